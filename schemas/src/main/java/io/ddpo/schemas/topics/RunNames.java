@@ -1,0 +1,103 @@
+package io.ddpo.schemas.topics;
+
+import java.util.regex.Pattern;
+
+/**
+ * Every name that a run owns in the cluster. All of them start with {@code <run>.}, so that isolation, prefixed ACLs
+ * and deletion come for free.
+ *
+ * @param run name of the run, {@code [a-z0-9][a-z0-9-]{0,39}}
+ */
+public record RunNames(String run) {
+
+    /** The cluster's one topic of its own: which runs there are. */
+    public static final String RUNS = "ddpo.runs";
+
+    /** What a run name looks like: no dot, which ends the prefix, and no underscore, which metrics confuse with it. */
+    public static final Pattern RUN = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+
+    /** @throws IllegalArgumentException if the name is not a run name */
+    public RunNames {
+        if (run == null || !RUN.matcher(run).matches()) {
+            throw new IllegalArgumentException("run name: expected [a-z0-9][a-z0-9-]{0,39}, found '" + run + "'");
+        }
+    }
+
+    /** What every name of the run starts with. */
+    public String prefix() {
+        return run + ".";
+    }
+
+    public String control() {
+        return prefix() + "control";
+    }
+
+    public String rolloutRequests() {
+        return prefix() + "rollout-requests";
+    }
+
+    public String trajectories() {
+        return prefix() + "trajectories";
+    }
+
+    public String samples() {
+        return prefix() + "samples";
+    }
+
+    public String rewards() {
+        return prefix() + "rewards";
+    }
+
+    public String advantages() {
+        return prefix() + "advantages";
+    }
+
+    public String weights() {
+        return prefix() + "weights";
+    }
+
+    public String trainingState() {
+        return prefix() + "training-state";
+    }
+
+    public String weightsVersions() {
+        return prefix() + "weights-versions";
+    }
+
+    public String metrics() {
+        return prefix() + "metrics";
+    }
+
+    public String workers() {
+        return prefix() + "workers";
+    }
+
+    public String deadLetters() {
+        return prefix() + "dead-letters";
+    }
+
+    /** Share group in which the samplers divide the rollout requests. */
+    public String samplerGroup() {
+        return prefix() + "samplers";
+    }
+
+    /** Share group in which the scorer workers of one learned or remote reward divide the samples. */
+    public String scorerGroup(String reward) {
+        return prefix() + "scorers." + reward;
+    }
+
+    /** Application id of the run's reward streams; also prefixes its internal topics and transactional ids. */
+    public String rewardStreamsApplication() {
+        return prefix() + "reward-streams";
+    }
+
+    /** Consumer group under which the learner commits its offsets, for lag tools only. */
+    public String learnerGroup() {
+        return prefix() + "learner";
+    }
+
+    /** Transactional id of the one learner: a second learner fences the first. */
+    public String learnerTransactionalId() {
+        return prefix() + "learner";
+    }
+}
