@@ -1,5 +1,8 @@
 package io.ddpo.service;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Every status a process of this project ends with; a supervisor decides by it whether a restart can help. */
 public enum ExitCode {
     /** Done, or stopped on request with nothing left in hand. */
@@ -39,17 +42,8 @@ public enum ExitCode {
         return restartable;
     }
 
-    /**
-     * The code of a process status.
-     *
-     * @throws IllegalArgumentException if no process of this project ends with it, such as 143 after a signal
-     */
-    public static ExitCode of(int status) {
-        for (ExitCode code : values()) {
-            if (code.status == status) {
-                return code;
-            }
-        }
-        throw new IllegalArgumentException("exit status: expected 0 to 8, got " + status);
+    /** The code of a process status; empty if no process of this project ends with it by itself, such as 137. */
+    public static Optional<ExitCode> of(int status) {
+        return Arrays.stream(values()).filter(code -> code.status == status).findFirst();
     }
 }

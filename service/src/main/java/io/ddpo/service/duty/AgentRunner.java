@@ -6,9 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -17,19 +16,19 @@ import org.apache.kafka.common.errors.WakeupException;
  */
 public final class AgentRunner implements Runnable {
     private final Agent agent;
-    private final ErrorHandler errorHandler;
-    private final Counter errorCounter;
+    private final ErrorTally errors;
     private final InstantSource clock;
+    private final StopSignal stop = new StopSignal();
+    /** Up to a tenth of a second, which nobody notices beside a poll of Kafka. */
     private final BackOff idle = new BackOff(Duration.ofMillis(1), Duration.ofMillis(100));
+    /** Up to the time a broker takes to come back. */
     private final BackOff afterError = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(10));
-    private final CountDownLatch stopRequested = new CountDownLatch(1);
+
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile State state = State.STARTING;
-    private volatile Thread thread;
-    private volatile boolean aborted;
     private volatile Instant lastCycle;
-    private volatile Exception lastError;
-    private int errorsInARow;
+    private volatile boolean aborted;
+    private volatile Thread thread;
 
     /**
      * @param errorHandler decides about every exception that is not fatal in itself
@@ -38,20 +37,24 @@ public final class AgentRunner implements Runnable {
      */
     public AgentRunner(Agent agent, ErrorHandler errorHandler, Counter errorCounter, InstantSource clock) {
         this.agent = agent;
-        this.errorHandler = errorHandler;
-        this.errorCounter = errorCounter;
+        this.errors = new ErrorTally(errorHandler, errorCounter);
         this.clock = clock;
         this.lastCycle = clock.instant();
     }
 
-    /** Returns when the agent is closed; {@link #ended()} says how it went. Called once. */
+    /**
+     * Returns when the agent is closed; {@link #ended()} says how it went. Called once. If a stop was requested before,
+     * the agent is only closed.
+     */
     @Override
     public void run() {
         thread = Thread.currentThread();
         Throwable failure = null;
         try {
-            agent.onStart();
-            work();
+            if (!stop.isRequested()) {
+                agent.onStart();
+                work();
+            }
         } catch (Throwable e) { // whatever ends the cycle is reported by ended(), Errors too
             failure = e;
         }
@@ -67,10 +70,8 @@ public final class AgentRunner implements Runnable {
 
     /** Asks the agent to drain and returns at once. Any thread, any number of times. */
     public void stop() {
-        if (stopRequested.getCount() > 0) {
-            stopRequested.countDown();
-            agent.wakeup();
-        }
+        stop.request();
+        agent.wakeup();
     }
 
     /** Gives up on draining: interrupts the agent, which is closed without another cycle. */
@@ -88,6 +89,11 @@ public final class AgentRunner implements Runnable {
         return ended;
     }
 
+    /** Where the duty cycle stands. */
+    public State state() {
+        return state;
+    }
+
     /** When the cycle that runs now, or ran last, began. */
     public Instant lastCycle() {
         return lastCycle;
@@ -95,12 +101,7 @@ public final class AgentRunner implements Runnable {
 
     /** What the last cycle failed with, empty if it did not fail. */
     public Optional<Exception> lastError() {
-        return Optional.ofNullable(lastError);
-    }
-
-    /** Where the duty cycle stands. */
-    public State state() {
-        return state;
+        return errors.last();
     }
 
     /** The name of the agent. */
@@ -108,14 +109,10 @@ public final class AgentRunner implements Runnable {
         return agent.roleName();
     }
 
-    private boolean isStopping() {
-        return stopRequested.getCount() == 0;
-    }
-
     private void work() throws Exception {
         boolean done = false;
         state = State.WORKING;
-        while (!done && !isStopping()) {
+        while (!done && !stop.isRequested()) {
             done = cycle(agent::doWork) == Agent.DONE;
         }
         state = State.DRAINING;
@@ -125,61 +122,35 @@ public final class AgentRunner implements Runnable {
     }
 
     /** One cycle and the wait after it; an error the handler allows for counts as no work. */
-    private int cycle(Cycle cycle) throws Exception {
+    private int cycle(Callable<Integer> cycle) throws Exception {
         lastCycle = clock.instant();
         try {
-            int work = cycle.run();
-            succeeded();
+            int work = cycle.call();
+            errors.succeeded();
+            afterError.reset();
             if (work == 0) {
-                pause(idle);
+                stop.pause(idle);
             } else {
                 idle.reset();
             }
             return work;
         } catch (FatalRoleException | InterruptedException e) {
             throw e;
-        } catch (WakeupException e) {
-            return unlessStopping(e);
         } catch (Exception e) {
-            failed(e);
-            pause(afterError);
+            if (aborted) {
+                throw e;
+            }
+            if (!isAnswerToStop(e)) {
+                errors.failed(e);
+                stop.pause(afterError);
+            }
             return 0;
         }
     }
 
-    /** How a Kafka client answers {@link Agent#wakeup}: no error, but for an agent that nobody asked to stop. */
-    private int unlessStopping(WakeupException wakeup) throws Exception {
-        if (!isStopping()) {
-            failed(wakeup);
-            pause(afterError);
-        }
-        return 0;
-    }
-
-    private void succeeded() {
-        errorsInARow = 0;
-        lastError = null;
-        afterError.reset();
-    }
-
-    private void failed(Exception error) throws Exception {
-        if (aborted) {
-            throw error;
-        }
-        errorsInARow++;
-        lastError = error;
-        errorCounter.increment();
-        errorHandler.onError(error, errorsInARow);
-    }
-
-    /** Waits, but no longer than until a stop; after one, waits of draining are plain sleeps that an abort ends. */
-    private void pause(BackOff backOff) throws InterruptedException {
-        long nanos = backOff.next().toNanos();
-        if (isStopping()) {
-            TimeUnit.NANOSECONDS.sleep(nanos);
-        } else {
-            stopRequested.await(nanos, TimeUnit.NANOSECONDS);
-        }
+    /** A Kafka client that {@link Agent#wakeup} woke up throws; that is no error. */
+    private boolean isAnswerToStop(Exception e) {
+        return e instanceof WakeupException && stop.isRequested();
     }
 
     private Throwable close(Throwable failure) {
@@ -193,9 +164,5 @@ public final class AgentRunner implements Runnable {
             failure.addSuppressed(e);
             return failure;
         }
-    }
-
-    private interface Cycle {
-        int run() throws Exception;
     }
 }

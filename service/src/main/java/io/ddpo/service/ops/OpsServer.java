@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +13,6 @@ import java.util.function.Supplier;
 
 /** Answers {@code /livez}, {@code /readyz} (200 or 503, JSON) and {@code /metrics} (Prometheus). */
 public final class OpsServer implements AutoCloseable {
-    private static final String JSON = "application/json";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final HttpServer server;
@@ -39,8 +37,8 @@ public final class OpsServer implements AutoCloseable {
             return thread;
         });
         server.setExecutor(executor);
-        answer(server, "/livez", () -> of(health.liveness()));
-        answer(server, "/readyz", () -> of(health.readiness()));
+        answer(server, "/livez", () -> Answer.of(health.liveness()));
+        answer(server, "/readyz", () -> Answer.of(health.readiness()));
         answer(server, "/metrics", () -> new Answer(200, PROMETHEUS, metrics.scrape()));
         server.start();
         return new OpsServer(server, executor);
@@ -67,34 +65,43 @@ public final class OpsServer implements AutoCloseable {
         } catch (IOException e) {
             throw new FatalRoleException(
                     ExitCode.BAD_INPUT,
-                    "http.port: expected a free address, got %s:%d: %s".formatted(host, port, e.getMessage()),
+                    "http.port: expected a free address, got %s:%d (%s)".formatted(host, port, e.getMessage()),
                     e);
         }
-    }
-
-    private static Answer of(Report report) {
-        return new Answer(report.up() ? 200 : 503, JSON, report.json());
     }
 
     private static void answer(HttpServer server, String path, Supplier<Answer> answers) {
         server.createContext(path, exchange -> {
             try (exchange) {
-                send(exchange, exchange.getRequestURI().getPath().equals(path) ? answers.get() : Answer.NOT_FOUND);
+                send(exchange, answer(exchange, path, answers));
             }
         });
     }
 
+    private static Answer answer(HttpExchange exchange, String path, Supplier<Answer> answers) {
+        if (!exchange.getRequestURI().getPath().equals(path)) {
+            return Answer.of(404, "expected /livez, /readyz or /metrics");
+        }
+        return exchange.getRequestMethod().equals("GET") ? answers.get() : Answer.of(405, "expected GET");
+    }
+
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        boolean isHead = exchange.getRequestMethod().equals("HEAD");
         exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-        exchange.sendResponseHeaders(answer.status(), body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
+        exchange.sendResponseHeaders(answer.status(), isHead ? -1 : body.length);
+        if (!isHead) {
+            exchange.getResponseBody().write(body);
         }
     }
 
     private record Answer(int status, String contentType, String body) {
-        private static final Answer NOT_FOUND =
-                new Answer(404, "text/plain; charset=utf-8", "expected /livez, /readyz or /metrics\n");
+        private static Answer of(int status, String sentence) {
+            return new Answer(status, "text/plain; charset=utf-8", sentence + "\n");
+        }
+
+        private static Answer of(Report report) {
+            return new Answer(report.up() ? 200 : 503, "application/json", report.json());
+        }
     }
 }

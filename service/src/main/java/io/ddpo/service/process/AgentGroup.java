@@ -38,24 +38,23 @@ final class AgentGroup {
         return anyEnded;
     }
 
-    /** Asks all agents to drain and waits at most {@code bound}: whether all of them have ended. */
-    boolean drain(Duration bound) throws InterruptedException {
-        runners.forEach(AgentRunner::stop);
-        return awaitAll(bound);
-    }
-
-    /** Interrupts the agents that have not ended and waits at most {@code bound} for them to close. */
-    void abort(Duration bound) throws InterruptedException {
-        runners.forEach(AgentRunner::abort);
-        awaitAll(bound);
-    }
-
     /** What the agent that failed before all others failed with: the cause of what came after. */
     Optional<Throwable> firstFailure() {
         return Optional.ofNullable(firstFailure.get());
     }
 
-    private boolean awaitAll(Duration bound) throws InterruptedException {
+    /** Asks all agents to drain. */
+    void stop() {
+        runners.forEach(AgentRunner::stop);
+    }
+
+    /** Interrupts the agents that have not ended. */
+    void abort() {
+        runners.stream().filter(runner -> !runner.ended().isDone()).forEach(AgentRunner::abort);
+    }
+
+    /** Waits at most {@code bound}: whether all agents have ended, in whatever way. */
+    boolean awaitAll(Duration bound) throws InterruptedException {
         CompletableFuture<?>[] ended =
                 runners.stream().map(AgentRunner::ended).toArray(CompletableFuture[]::new);
         try {

@@ -31,7 +31,7 @@ final class BoundedErrors implements ErrorHandler {
                     meaning.code(), meaning.sentence() + " (%d times in a row)".formatted(inARow), error);
         }
         log.atWarn()
-                .addKeyValue("agent", agent)
+                .addKeyValue("worker", agent)
                 .addKeyValue("inARow", inARow)
                 .setCause(error)
                 .log("A cycle failed and is tried again");

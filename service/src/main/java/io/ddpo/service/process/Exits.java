@@ -45,6 +45,9 @@ public final class Exits {
                 || e instanceof FencedInstanceIdException) {
             return Optional.of(ExitCode.FENCED);
         }
+        if (isUnresolved(e)) {
+            return Optional.of(ExitCode.UNAVAILABLE);
+        }
         if (e instanceof ConfigException
                 || e instanceof AuthenticationException
                 || e instanceof AuthorizationException) {
@@ -57,6 +60,11 @@ public final class Exits {
             return Optional.of(ExitCode.RESOURCES);
         }
         return Optional.empty();
+    }
+
+    /** Kafka calls a broker that has no address (yet) a wrong configuration; in a cluster that starts up it is not. */
+    private static boolean isUnresolved(Throwable e) {
+        return e instanceof ConfigException && e.getMessage().startsWith("No resolvable bootstrap urls");
     }
 
     private static boolean isDiskFull(Throwable e) {

@@ -4,7 +4,6 @@ import io.ddpo.service.Exit;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.duty.Agent;
 import io.ddpo.service.duty.AgentRunner;
-import io.ddpo.service.duty.State;
 import io.ddpo.service.ops.Health;
 import io.ddpo.service.ops.Metrics;
 import io.ddpo.service.ops.OpsServer;
@@ -14,13 +13,13 @@ import io.ddpo.service.settings.Settings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One role at work: its agents, health and metrics, from start to exit. Touches neither signals nor the JVM's exit, so
@@ -39,12 +38,14 @@ public final class RoleProcess {
     private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
     private final CompletableFuture<OptionalInt> httpPort = new CompletableFuture<>();
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private volatile Status phase = Status.down("starting");
 
     /** @param settings read by {@link RoleSettings#of} of this role */
     public RoleProcess(Role role, Settings settings, InstantSource clock) {
         this.role = role;
         this.settings = settings;
         this.clock = clock;
+        health.ready("role", () -> phase);
     }
 
     /** Runs the role on threads of its own; {@link #exit()} tells how it ended. Called once. */
@@ -60,8 +61,7 @@ public final class RoleProcess {
                 AutoCloseable server = serve(metrics)) {
             result = work(metrics);
         } catch (Throwable e) { // the one place that turns failures into exits
-            log.atDebug().addKeyValue("role", role.name()).setCause(e).log("Role failed");
-            result = Exits.of(role.name(), e);
+            result = failed(e);
         }
         httpPort.complete(OptionalInt.empty());
         exit.complete(result);
@@ -73,7 +73,7 @@ public final class RoleProcess {
         stopRequested.complete(null);
     }
 
-    /** Completes when everything is closed, never exceptionally. */
+    /** Completes when everything is closed that could be within the bounds of a drain; never exceptionally. */
     public CompletableFuture<Exit> exit() {
         return exit;
     }
@@ -106,36 +106,41 @@ public final class RoleProcess {
     }
 
     private Exit work(Metrics metrics) throws Exception {
-        List<AgentRunner> runners = role.agents(new RoleContext(settings, health, metrics, clock)).stream()
-                .map(agent -> runner(agent, metrics))
-                .toList();
-        AgentGroup group = new AgentGroup(runners);
+        List<Agent> agents = role.agents(new RoleContext(settings, health, metrics, clock));
+        AgentGroup group = new AgentGroup(
+                agents.stream().map(agent -> runner(agent, metrics)).toList());
+        if (stopRequested.isDone()) {
+            group.stop();
+        }
+        phase = Status.up("started");
         group.start();
-        log.atInfo().addKeyValue("role", role.name()).log("Role works");
         awaitStop(group);
-        log.atInfo().addKeyValue("role", role.name()).log("Role drains");
-        return drain(group, settings.get(RoleSettings.DRAIN_TIMEOUT));
+        phase = Status.down("stopping");
+        group.stop();
+        return drained(group, settings.get(RoleSettings.DRAIN_TIMEOUT));
     }
 
     /** An interrupt of the thread that runs the role is a request to stop, too. */
     private void awaitStop(AgentGroup group) throws ExecutionException {
+        log.atInfo().addKeyValue("worker", role.name()).log("Role works");
         try {
             CompletableFuture.anyOf(stopRequested, group.anyEnded()).get();
         } catch (InterruptedException e) {
             stop();
         }
+        log.atInfo().addKeyValue("worker", role.name()).log("Role drains");
     }
 
     /** A failure outweighs a drain that took too long: it came first. */
-    private Exit drain(AgentGroup group, Duration bound) throws InterruptedException {
-        boolean drained = group.drain(bound);
+    private Exit drained(AgentGroup group, Duration bound) throws Exception {
+        boolean drained = group.awaitAll(bound);
         Optional<Throwable> failure = group.firstFailure();
         if (!drained) {
-            group.abort(AFTER_ABORT);
+            group.abort();
+            group.awaitAll(AFTER_ABORT);
         }
         if (failure.isPresent()) {
-            log.atDebug().addKeyValue("role", role.name()).setCause(failure.get()).log("Role failed");
-            return Exits.of(role.name(), failure.get());
+            return failed(failure.get());
         }
         return drained ? Exit.OK : new Exit(ExitCode.DRAIN_TIMED_OUT, timedOut(bound));
     }
@@ -146,30 +151,18 @@ public final class RoleProcess {
                 new BoundedErrors(agent.roleName(), settings.get(RoleSettings.ERRORS_IN_A_ROW)),
                 metrics.registry().counter("ddpo.agent.errors", "agent", agent.roleName()),
                 clock);
-        health.live(agent.roleName(), () -> liveness(runner));
-        health.ready(agent.roleName(), () -> readiness(runner));
+        new AgentHealth(runner, settings.get(RoleSettings.STALL_TIMEOUT), clock).addTo(health);
         return runner;
     }
 
-    private Status liveness(AgentRunner runner) {
-        Duration stall = settings.get(RoleSettings.STALL_TIMEOUT);
-        Duration age = Duration.between(runner.lastCycle(), clock.instant());
-        if (runner.state() == State.ENDED) {
-            return Status.down("ended");
-        }
-        return age.compareTo(stall) > 0
-                ? Status.down("in one cycle for %s, more than %s (stall.timeout)"
-                        .formatted(DurationText.write(age), DurationText.write(stall)))
-                : Status.up("working");
-    }
-
-    private static Status readiness(AgentRunner runner) {
-        if (runner.state() != State.WORKING) {
-            return Status.down(runner.state().name().toLowerCase(Locale.ROOT));
-        }
-        return runner.lastError()
-                .map(error -> Status.down("the last cycle failed: " + error))
-                .orElse(Status.up("working"));
+    /** The stack trace is for a fault that nobody foresaw; any other exit says in its sentence all there is to know. */
+    private Exit failed(Throwable failure) {
+        Exit result = Exits.of(role.name(), failure);
+        log.atLevel(result.code() == ExitCode.UNEXPECTED ? Level.ERROR : Level.DEBUG)
+                .addKeyValue("worker", role.name())
+                .setCause(failure)
+                .log("Role failed");
+        return result;
     }
 
     private String timedOut(Duration bound) {

@@ -37,7 +37,7 @@ final class Environment {
                         + Suggestion.among(known, variable).orElse(""));
             }
         });
-        return new Source(entries, problems);
+        return Source.of(entries, problems);
     }
 
     private static Optional<String> variableOf(Setting<?> setting, Map<String, String> variables) {

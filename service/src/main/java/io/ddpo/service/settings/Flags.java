@@ -24,7 +24,7 @@ final class Flags {
         while (flags.next < args.size()) {
             flags.readOne();
         }
-        return new Source(List.copyOf(flags.entries.values()), flags.problems);
+        return Source.of(List.copyOf(flags.entries.values()), flags.problems);
     }
 
     private void readOne() {

@@ -18,7 +18,7 @@ final class Help {
 
     private static <T> void append(StringBuilder text, Setting<T> setting) {
         String value = setting.defaultValue()
-                .map(v -> "default: " + (setting.isSecret() ? Settings.MASK : setting.write(v)))
+                .map(v -> "default: " + (setting.isSecret() ? Mask.MASK : setting.write(v)))
                 .orElse(setting.isRequired() ? "required" : "optional");
         text.append("  --%s <%s>%n      %s (%s) [%s]%n"
                 .formatted(setting.name(), setting.typeName(), setting.doc(), value, setting.variable()));

@@ -28,13 +28,15 @@ final class PropertiesFile {
         try {
             reader.readAll(Files.readAllLines(file));
         } catch (NoSuchFileException e) {
-            reader.problems.add("%s: expected a properties file, got '%s', which does not exist".formatted(place, file));
+            return Source.unreadable("%s: expected a properties file, got '%s', which does not exist"
+                    .formatted(place, file));
         } catch (MalformedInputException e) {
-            reader.problems.add("%s: expected text in UTF-8, got other bytes".formatted(file));
+            return Source.unreadable("%s: expected text in UTF-8, got other bytes".formatted(file));
         } catch (IOException e) {
-            reader.problems.add("%s: expected a readable properties file, got '%s': %s".formatted(place, file, e));
+            return Source.unreadable("%s: expected a readable properties file, got '%s': %s"
+                    .formatted(place, file, e.getMessage()));
         }
-        return new Source(List.copyOf(reader.entries.values()), reader.problems);
+        return Source.of(List.copyOf(reader.entries.values()), reader.problems);
     }
 
     private void readAll(List<String> lines) {

@@ -12,6 +12,7 @@ final class Resolution {
     private final List<PassThrough> passThroughs;
     private final Map<String, Entry> winners = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
+    private boolean allReadable = true;
 
     private Resolution(Map<String, Setting<?>> declared, List<PassThrough> passThroughs) {
         this.declared = declared;
@@ -36,6 +37,7 @@ final class Resolution {
 
     private void take(Source source) {
         problems.addAll(source.problems());
+        allReadable &= source.readable();
         for (Entry entry : source.entries()) {
             if (declared.containsKey(entry.name()) || passThroughs.stream().anyMatch(p -> p.takes(entry.name()))) {
                 winners.putIfAbsent(entry.name(), entry);
@@ -60,7 +62,7 @@ final class Resolution {
     }
 
     private <T> Settings.Value withoutEntry(Setting<T> setting) {
-        if (setting.isRequired()) {
+        if (setting.isRequired() && allReadable) {
             problems.add("%s: expected a value (%s), got none; give --%s, %s or a line in the --config file"
                     .formatted(setting.name(), setting.doc(), setting.name(), setting.variable()));
         }

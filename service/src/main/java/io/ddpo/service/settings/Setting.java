@@ -44,6 +44,11 @@ public final class Setting<T> {
         this.checks = List.copyOf(checks);
     }
 
+    private Setting<T> with(
+            T newDefault, boolean isRequired, boolean isSecret, List<String> newAliases, List<Check<T>> newChecks) {
+        return new Setting<>(name, type, doc, newDefault, isRequired, isSecret, newAliases, newChecks);
+    }
+
     private static <T> Setting<T> declare(String name, SettingType<T> type, String doc) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
@@ -107,23 +112,22 @@ public final class Setting<T> {
 
     /** Need not be given: {@code value} holds then. */
     public Setting<T> withDefault(T value) {
-        return new Setting<>(name, type, doc, value, false, secret, aliases, checks);
+        return with(value, false, secret, aliases, checks);
     }
 
     /** Need not be given: {@link Settings#find} is empty then. */
     public Setting<T> optional() {
-        return new Setting<>(name, type, doc, null, false, secret, aliases, checks);
+        return with(null, false, secret, aliases, checks);
     }
 
     /** Never printed: neither in the effective configuration nor in an error. */
     public Setting<T> secret() {
-        return new Setting<>(name, type, doc, defaultValue, required, true, aliases, checks);
+        return with(defaultValue, required, true, aliases, checks);
     }
 
     /** Also read from the environment variable {@code variable}, if its own is not set. */
     public Setting<T> orEnvironment(String variable) {
-        return new Setting<>(
-                name, type, doc, defaultValue, required, secret, appended(aliases, variable), checks);
+        return with(defaultValue, required, secret, appended(aliases, variable), checks);
     }
 
     /**
@@ -132,15 +136,7 @@ public final class Setting<T> {
      * @param expectation completes the sentence "expected …", such as "a port between 0 and 65535"
      */
     public Setting<T> check(String expectation, Predicate<T> holds) {
-        return new Setting<>(
-                name,
-                type,
-                doc,
-                defaultValue,
-                required,
-                secret,
-                aliases,
-                appended(checks, new Check<>(expectation, holds)));
+        return with(defaultValue, required, secret, aliases, appended(checks, new Check<>(expectation, holds)));
     }
 
     /** The name: {@code --name} as a flag, {@link #variable()} in the environment, itself in a file. */
@@ -216,7 +212,7 @@ public final class Setting<T> {
 
     private IllegalArgumentException refusal(String expectation, String text) {
         return new IllegalArgumentException("expected %s for '%s', got %s"
-                .formatted(expectation, name, secret ? Settings.MASK : "'" + text + "'"));
+                .formatted(expectation, name, secret ? Mask.MASK : "'" + Mask.credentials(text) + "'"));
     }
 
     private static <E> List<E> appended(List<E> list, E item) {

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The settings of one role, read and checked. Safe for use by several threads. */
 public final class Settings {
-    static final String MASK = "***";
     static final String FROM_DEFAULT = "default";
 
     private final Map<String, Value> values;
@@ -91,7 +90,7 @@ public final class Settings {
     record Value(String name, Object typed, String text, String place, boolean secret) {
         private void appendTo(StringBuilder lines) {
             if (typed != null) {
-                lines.append("%s=%s  # %s%n".formatted(name, secret ? MASK : text, place));
+                lines.append("%s=%s  # %s%n".formatted(name, secret ? Mask.MASK : Mask.credentials(text), place));
             }
         }
     }

@@ -85,7 +85,7 @@ public final class SettingsSpec {
                 .sorted(Map.Entry.comparingByKey())
                 .map(e -> new Entry(e.getKey(), e.getValue(), place))
                 .toList();
-        return Resolution.of(declared, passThroughs, List.of(new Source(entries, List.of())));
+        return Resolution.of(declared, passThroughs, List.of(Source.of(entries, List.of())));
     }
 
     /** What {@code --help} prints: every setting with type, meaning, default and variable. */

@@ -6,6 +6,8 @@ import io.ddpo.service.Exit;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.duty.Agent;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,8 +17,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.junit.jupiter.api.Test;
 
 class RoleProcessTest {
@@ -84,7 +87,7 @@ class RoleProcessTest {
         Agent fenced = new RecordingAgent("learner") {
             @Override
             public int doWork() {
-                throw new org.apache.kafka.common.errors.ProducerFencedException("a newer epoch");
+                throw new ProducerFencedException("a newer epoch");
             }
         };
 
@@ -94,14 +97,7 @@ class RoleProcessTest {
 
     @Test
     void workThatDoesNotDrainWithinTheBoundIsAbandonedAndSaid() {
-        RecordingAgent stuck = new RecordingAgent("sampler") {
-            @Override
-            public boolean drain() throws InterruptedException {
-                calls.add("drain");
-                new CountDownLatch(1).await();
-                return true;
-            }
-        };
+        RecordingAgent stuck = new StuckAgent("sampler");
         RoleProcess process = process(Map.of("drain.timeout", "50ms"), stuck).start();
 
         assertThat(stuck.worked).succeedsWithin(SOON);
@@ -113,6 +109,102 @@ class RoleProcessTest {
                         ExitCode.DRAIN_TIMED_OUT,
                         "test: expected to drain within 50ms (drain.timeout), still had work in hand"));
         assertThat(stuck.calls).containsExactly("start", "work", "drain", "close");
+    }
+
+    @Test
+    void aRoleThatIsStoppedBeforeItStartsOnlyCloses() {
+        RecordingAgent agent = new RecordingAgent("sampler");
+        RoleProcess process = process(Map.of(), agent);
+
+        process.stop();
+
+        assertThat(process.run()).isEqualTo(Exit.OK);
+        assertThat(agent.calls).containsExactly("close");
+    }
+
+    @Test
+    void aFailureThatCameFirstOutweighsADrainThatTookTooLong() {
+        RecordingAgent stuck = new StuckAgent("heartbeat");
+        Agent fenced = new RecordingAgent("learner") {
+            @Override
+            public int doWork() {
+                stuck.worked.join();
+                throw new FatalRoleException(ExitCode.FENCED, "learner: fenced by a successor");
+            }
+        };
+
+        Exit exit = process(Map.of("drain.timeout", "50ms"), stuck, fenced).run();
+
+        assertThat(exit.code()).isEqualTo(ExitCode.FENCED);
+        assertThat(stuck.calls).containsExactly("start", "work", "drain", "close");
+    }
+
+    @Test
+    void aRoleThatCannotMakeItsAgentsEndsWithItsSentence() {
+        Role role = new TestRole("sampler", List.of()).failingWith(
+                new FatalRoleException(ExitCode.BAD_INPUT, "model: expected a folder, got 'x'"));
+
+        assertThat(process(role, Map.of()).run())
+                .isEqualTo(new Exit(ExitCode.BAD_INPUT, "model: expected a folder, got 'x'"));
+    }
+
+    @Test
+    void aRoleWithoutAgentsIsAFault() {
+        assertThat(process(Map.of()).run().sentence())
+                .isEqualTo("test: IllegalArgumentException: agents: expected at least one, got none");
+    }
+
+    @Test
+    void anOccupiedPortIsOneSentence() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            Exit exit = process(Map.of("http.port", Integer.toString(port)), new RecordingAgent("sampler"))
+                    .run();
+
+            assertThat(exit)
+                    .isEqualTo(new Exit(
+                            ExitCode.BAD_INPUT,
+                            "http.port: expected a free address, got 127.0.0.1:%d (Address already in use)"
+                                    .formatted(port)));
+        }
+    }
+
+    @Test
+    void itIsNotReadyWhileItsAgentsAreMadeNorWhileTheyDrain() throws Exception {
+        StuckAgent agent = new StuckAgent("sampler");
+        CompletableFuture<Void> mayMake = new CompletableFuture<>();
+        Role role = new TestRole("test", List.of(agent)).after(mayMake);
+        RoleProcess process = process(role, Map.of("drain.timeout", "20s", "http.port", "0")).start();
+        int port = process.httpPort().get(20, TimeUnit.SECONDS).orElseThrow();
+
+        assertThat(get(port, "/readyz")).contains("\"role\":{\"status\":\"down\",\"reason\":\"starting\"}");
+
+        mayMake.complete(null);
+        assertThat(agent.worked).succeedsWithin(SOON);
+        process.stop();
+        assertThat(agent.draining).succeedsWithin(SOON);
+
+        assertThat(get(port, "/readyz"))
+                .contains("\"role\":{\"status\":\"down\",\"reason\":\"stopping\"}")
+                .contains("\"sampler\":{\"status\":\"down\",\"reason\":\"draining\"}");
+        agent.mayDrain.countDown();
+        assertThat(process.exit()).succeedsWithin(SOON).isEqualTo(Exit.OK);
+    }
+
+    @Test
+    void manyRolesShareOneJvm() {
+        List<RecordingAgent> agents =
+                List.of(new RecordingAgent("sampler-0"), new RecordingAgent("sampler-1"), new RecordingAgent("learner"));
+        List<RoleProcess> processes = agents.stream()
+                .map(agent -> process(Map.of("http.port", "0"), agent).start())
+                .toList();
+
+        agents.forEach(agent -> assertThat(agent.worked).succeedsWithin(SOON));
+        processes.forEach(RoleProcess::stop);
+
+        assertThat(processes)
+                .allSatisfy(process -> assertThat(process.exit()).succeedsWithin(SOON).isEqualTo(Exit.OK));
     }
 
     @Test
@@ -136,7 +228,7 @@ class RoleProcessTest {
         assertThat(agent.worked).succeedsWithin(SOON);
         int port = process.httpPort().get(20, TimeUnit.SECONDS).orElseThrow();
 
-        assertThat(get(port, "/readyz")).contains("{\"status\":\"up\",\"checks\":{\"sampler\"");
+        assertThat(get(port, "/readyz")).contains("\"sampler\":{\"status\":\"up\",\"reason\":\"working\"}");
         assertThat(get(port, "/livez")).contains("\"status\":\"up\"");
         assertThat(get(port, "/metrics")).contains("ddpo_agent_errors_total{agent=\"sampler\",role=\"test\"} 0.0");
 
@@ -152,7 +244,10 @@ class RoleProcessTest {
     }
 
     private static RoleProcess process(Map<String, String> settings, Agent... agents) {
-        Role role = new TestRole("test", List.of(agents));
+        return process(new TestRole("test", List.of(agents)), settings);
+    }
+
+    private static RoleProcess process(Role role, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("kafka.bootstrap.servers", "127.0.0.1:9092");
         return new RoleProcess(role, RoleSettings.of(role).of(all, "test"), InstantSource.system());
