@@ -1,0 +1,118 @@
+package io.ddpo.diffusion.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.diffusion.tensor.Kernels.GradientGuard;
+import io.ddpo.diffusion.weights.FloatTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * AdamW over a fixed set of trainable tensors, whose moments can be taken out and put back: a learner that resumes goes
+ * on bit for bit. Gradients accumulate in the tensors until {@link #step}, which clears them.
+ */
+public final class AdamW implements AutoCloseable {
+
+    private static final String FIRST = "exp_avg.";
+    private static final String SECOND = "exp_avg_sq.";
+    private static final String STEPS = "step";
+
+    private final Kernels kernels;
+    private final List<String> names;
+    private final List<NDArray> parameters;
+    private final List<NDArray> firstMoments = new ArrayList<>();
+    private final List<NDArray> secondMoments = new ArrayList<>();
+    private final List<NDArray> steps = new ArrayList<>();
+
+    /** Starts with zero moments. */
+    public AdamW(Kernels kernels, SortedMap<String, NDArray> trainable) {
+        this.kernels = kernels;
+        this.names = List.copyOf(trainable.keySet());
+        this.parameters = List.copyOf(trainable.values());
+        for (NDArray parameter : parameters) {
+            parameter.setRequiresGradient(true);
+            firstMoments.add(zeros(parameter));
+            secondMoments.add(zeros(parameter));
+            steps.add(kept(kernels.floats(new float[] {0})));
+        }
+    }
+
+    private static NDArray zeros(NDArray like) {
+        return kept(like.getManager().zeros(like.getShape()));
+    }
+
+    private static NDArray kept(NDArray array) {
+        NDScope.unregister(array);
+        return array;
+    }
+
+    /**
+     * Clips the accumulated gradients, applies one update and clears them.
+     *
+     * @return the global gradient norm before clipping
+     */
+    public double step(AdamWSettings settings) {
+        List<NDArray> gradients = new ArrayList<>();
+        try (NDScope scope = new NDScope();
+                GradientGuard off = Kernels.withoutGradients()) {
+            parameters.forEach(parameter -> gradients.add(parameter.getGradient()));
+            double norm = kernels.clipAndAdamW(
+                            parameters, gradients, firstMoments, secondMoments, steps, settings.asArray())
+                    .getFloat();
+            parameters.forEach(parameter -> JniUtils.zeroGrad((PtNDArray) parameter));
+            return norm;
+        }
+    }
+
+    /** Everything a successor needs: both moments of every tensor, and the number of updates. */
+    public SortedMap<String, FloatTensor> state() {
+        SortedMap<String, FloatTensor> state = new TreeMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            state.put(FIRST + names.get(i), onJavaSide(firstMoments.get(i)));
+            state.put(SECOND + names.get(i), onJavaSide(secondMoments.get(i)));
+        }
+        state.put(STEPS, onJavaSide(steps.get(0)));
+        return state;
+    }
+
+    private static FloatTensor onJavaSide(NDArray array) {
+        return new FloatTensor(array.toFloatArray(), array.getShape().getShape());
+    }
+
+    /**
+     * Goes on from a state taken earlier.
+     *
+     * @throws IllegalArgumentException if it belongs to other tensors
+     */
+    public void restore(Map<String, FloatTensor> state) {
+        try (NDScope scope = new NDScope();
+                GradientGuard off = Kernels.withoutGradients()) {
+            for (int i = 0; i < names.size(); i++) {
+                overwrite(firstMoments.get(i), state.get(FIRST + names.get(i)), names.get(i));
+                overwrite(secondMoments.get(i), state.get(SECOND + names.get(i)), names.get(i));
+                overwrite(steps.get(i), state.get(STEPS), STEPS);
+            }
+        }
+    }
+
+    private void overwrite(NDArray target, FloatTensor source, String name) {
+        if (source == null || source.values().length != target.size()) {
+            throw new IllegalArgumentException("optimiser state: expected " + target.size() + " values for " + name
+                    + ", came " + (source == null ? "none" : source.values().length));
+        }
+        kernels.copyInPlace(target, kernels.floats(source.values(), source.shape()));
+    }
+
+    @Override
+    public void close() {
+        firstMoments.forEach(NDArray::close);
+        secondMoments.forEach(NDArray::close);
+        steps.forEach(NDArray::close);
+    }
+}

@@ -1,0 +1,31 @@
+package io.ddpo.diffusion.policy;
+
+import java.util.List;
+
+/**
+ * Low-rank adaptation (Hu et al., 2022): {@code W + alpha/rank · B · A} on chosen layers.
+ *
+ * @param rank inner dimension, at least 1
+ * @param alpha numerator of the scale
+ * @param targets layers by the end of their name, such as {@code to_q} or {@code to_out.0}
+ * @param seed of the initial A
+ */
+public record LoraSettings(int rank, double alpha, List<String> targets, long seed) {
+
+    /** What DDPO adapts: all projections of both attentions. */
+    public static final List<String> ATTENTION = List.of("to_q", "to_k", "to_v", "to_out.0");
+
+    public LoraSettings {
+        targets = List.copyOf(targets);
+        if (rank < 1) {
+            throw new IllegalArgumentException("LoRA rank: expected at least 1, came " + rank);
+        }
+        if (!(alpha > 0)) {
+            throw new IllegalArgumentException("LoRA alpha: expected a number above 0, came " + alpha);
+        }
+    }
+
+    double scale() {
+        return alpha / rank;
+    }
+}

@@ -1,0 +1,59 @@
+package io.ddpo.diffusion.unet;
+
+import ai.djl.ndarray.NDArray;
+import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.diffusion.weights.Declarations;
+import io.ddpo.diffusion.weights.Weights;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** {@code UpBlock2D} and {@code CrossAttnUpBlock2D}: takes back what the way down kept, latest first. */
+final class UpBlock {
+
+    private final List<ResnetBlock> resnets = new ArrayList<>();
+    private final List<Transformer2D> attentions = new ArrayList<>();
+    private final List<String> upsampler;
+
+    /** @param index position on the way up, 0 being the coarsest */
+    UpBlock(Declarations declare, UNetConfig config, int index) {
+        String prefix = "up_blocks." + index;
+        int blocks = config.blockOutChannels().size();
+        int level = blocks - 1 - index;
+        int out = config.blockOutChannels().get(level);
+        int below = config.blockOutChannels().get(Math.min(level + 1, blocks - 1));
+        int above = config.blockOutChannels().get(Math.max(level - 1, 0));
+        boolean attends = config.upBlockTypes().get(index).equals(UNetConfig.CROSS_ATTENTION_UP);
+        for (int i = 0; i <= config.layersPerBlock(); i++) {
+            int skip = i == config.layersPerBlock() ? above : out;
+            int in = (i == 0 ? below : out) + skip;
+            resnets.add(new ResnetBlock(declare, prefix + ".resnets." + i, in, out, config));
+            if (attends) {
+                int heads = config.attentionHeads().get(level);
+                attentions.add(new Transformer2D(declare, prefix + ".attentions." + i, out, heads, config));
+            }
+        }
+        upsampler = level == 0 ? List.of() : declare.conv(prefix + ".upsamplers.0.conv", out, out, 3);
+    }
+
+    NDArray forward(Kernels kernels, Weights weights, NDArray x, NDArray time, NDArray context, Deque<NDArray> skips) {
+        NDArray h = x;
+        for (int i = 0; i < resnets.size(); i++) {
+            h = resnets.get(i).forward(kernels, weights, kernels.cat(List.of(h, skips.pop()), 1), time);
+            if (!attentions.isEmpty()) {
+                h = attentions.get(i).forward(kernels, weights, h, context);
+            }
+        }
+        return upsampler.isEmpty() ? h : upsample(kernels, weights, h, skips.peek());
+    }
+
+    /** To the size of the next skip rather than twice the own: odd sizes come back as they went down. */
+    private NDArray upsample(Kernels kernels, Weights weights, NDArray h, NDArray nextSkip) {
+        return kernels.upsampleConv(
+                h,
+                weights.get(upsampler.get(0)),
+                weights.get(upsampler.get(1)),
+                nextSkip.getShape().get(2),
+                nextSkip.getShape().get(3));
+    }
+}

@@ -1,0 +1,79 @@
+package io.ddpo.diffusion.weights;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parameters that a model declares while it is built from its configuration: names as in the diffusers file, shapes,
+ * and how a fresh one is initialised. Loading checks a file against it; pre-training draws from it.
+ */
+public final class Declarations {
+
+    /** How a fresh parameter is drawn. */
+    public enum Init {
+        ZEROS,
+        ONES,
+        /** Uniform within ±1/√fan-in, PyTorch's default for linear and convolution layers. */
+        FAN_IN,
+        /** Normal with standard deviation 0.02, as CLIP's embeddings. */
+        EMBEDDING
+    }
+
+    /** One declared parameter; {@code fanIn} is used by {@link Init#FAN_IN} alone. */
+    public record Declaration(Init init, long fanIn, long... shape) {}
+
+    private final Map<String, Declaration> declarations = new LinkedHashMap<>();
+
+    private String declare(String name, Init init, long fanIn, long... shape) {
+        declarations.put(name, new Declaration(init, fanIn, shape));
+        return name;
+    }
+
+    /** Weight and bias of a normalisation layer. */
+    public List<String> norm(String prefix, long channels) {
+        return List.of(
+                declare(prefix + ".weight", Init.ONES, 0, channels), declare(prefix + ".bias", Init.ZEROS, 0, channels));
+    }
+
+    /** Weight and bias of a linear layer. */
+    public List<String> linear(String prefix, long in, long out) {
+        return List.of(
+                declare(prefix + ".weight", Init.FAN_IN, in, out, in), declare(prefix + ".bias", Init.FAN_IN, in, out));
+    }
+
+    /** Weight of a linear layer without bias. */
+    public String matrix(String prefix, long in, long out) {
+        return declare(prefix + ".weight", Init.FAN_IN, in, out, in);
+    }
+
+    /** Weight and bias of a square convolution. */
+    public List<String> conv(String prefix, long in, long out, long kernel) {
+        long fanIn = in * kernel * kernel;
+        return List.of(
+                declare(prefix + ".weight", Init.FAN_IN, fanIn, out, in, kernel, kernel),
+                declare(prefix + ".bias", Init.FAN_IN, fanIn, out));
+    }
+
+    /** An embedding table. */
+    public String embedding(String name, long count, long dimension) {
+        return declare(name, Init.EMBEDDING, 0, count, dimension);
+    }
+
+    /** All declarations in the order in which the model was built. */
+    public Map<String, Declaration> all() {
+        return Collections.unmodifiableMap(declarations);
+    }
+
+    /** Joins lists of names. */
+    @SafeVarargs
+    public static List<String> names(List<String>... lists) {
+        List<String> all = new ArrayList<>();
+        for (List<String> list : lists) {
+            all.addAll(list);
+        }
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,113 @@
+package io.ddpo.diffusion.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import io.ddpo.diffusion.BadModelException;
+import io.ddpo.diffusion.tensor.Kernels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Named fp32 tensors on a device. A model asks for them by name in each forward pass, so that what it computes with can
+ * be swapped (adapters, averages) without touching the model.
+ */
+public final class Weights implements AutoCloseable {
+
+    private final SortedMap<String, NDArray> tensors;
+
+    private Weights(SortedMap<String, NDArray> tensors) {
+        this.tensors = tensors;
+    }
+
+    /** Copies tensors to the device of the kernels. */
+    public static Weights of(Kernels kernels, SortedMap<String, FloatTensor> values) {
+        SortedMap<String, NDArray> tensors = new TreeMap<>();
+        values.forEach((name, tensor) -> tensors.put(name, kept(kernels.floats(tensor.values(), tensor.shape()))));
+        return new Weights(tensors);
+    }
+
+    /**
+     * Reads exactly the declared tensors; others in the file are ignored.
+     *
+     * @throws BadModelException if one is missing or has another shape
+     */
+    public static Weights load(Kernels kernels, Path file, Declarations declared) throws IOException {
+        return of(kernels, read(file, declared));
+    }
+
+    /** Reads the declared tensors into Java memory, with the same checks as {@link #load}. */
+    public static SortedMap<String, FloatTensor> read(Path file, Declarations declared) throws IOException {
+        SortedMap<String, FloatTensor> values = new TreeMap<>();
+        try (Safetensors source = Safetensors.open(file)) {
+            for (Map.Entry<String, Declarations.Declaration> entry : declared.all().entrySet()) {
+                String name = entry.getKey();
+                long[] expected = entry.getValue().shape();
+                long[] came = source.shape(name);
+                if (!Arrays.equals(expected, came)) {
+                    throw new BadModelException(
+                            file,
+                            "tensor " + name + ": expected shape " + Arrays.toString(expected)
+                                    + " by the folder's config.json, came " + Arrays.toString(came));
+                }
+                values.put(name, new FloatTensor(source.type(name).toFloats(source.bytes(name)), came));
+            }
+        }
+        return values;
+    }
+
+    /** A view that answers with the replacements where it has one, and with these tensors elsewhere. */
+    public Weights with(Map<String, NDArray> replacements) {
+        SortedMap<String, NDArray> view = new TreeMap<>(tensors);
+        view.putAll(replacements);
+        return new Weights(view);
+    }
+
+    /** One tensor. */
+    public NDArray get(String name) {
+        NDArray tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("no weight is named " + name);
+        }
+        return tensor;
+    }
+
+    /** Several tensors in the given order. */
+    public List<NDArray> list(Collection<String> names) {
+        return names.stream().map(this::get).toList();
+    }
+
+    /** All tensors by name, sorted. */
+    public SortedMap<String, NDArray> all() {
+        return Collections.unmodifiableSortedMap(tensors);
+    }
+
+    /** Copies all values to the Java side. */
+    public SortedMap<String, FloatTensor> values() {
+        SortedMap<String, FloatTensor> values = new TreeMap<>();
+        tensors.forEach((name, tensor) -> values.put(
+                name, new FloatTensor(tensor.toFloatArray(), tensor.getShape().getShape())));
+        return values;
+    }
+
+    /** Number of scalars. */
+    public long count() {
+        return tensors.values().stream().mapToLong(NDArray::size).sum();
+    }
+
+    private static NDArray kept(NDArray array) {
+        NDScope.unregister(array);
+        return array;
+    }
+
+    @Override
+    public void close() {
+        tensors.values().forEach(NDArray::close);
+    }
+}

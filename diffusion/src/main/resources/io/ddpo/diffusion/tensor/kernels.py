@@ -1,0 +1,208 @@
+class Kernels(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  def linear(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return torch.linear(x, weight, bias)
+
+  def conv2d(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
+    return torch.conv2d(x, weight, bias, [stride, stride], [padding, padding])
+
+  def channels_last(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.contiguous(x, memory_format=2)
+
+  def silu(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.silu(x)
+
+  def add(self: __torch__.Kernels, x: Tensor, y: Tensor) -> Tensor:
+    return torch.add(x, y)
+
+  def scale(self: __torch__.Kernels, x: Tensor, factor: float) -> Tensor:
+    return torch.mul(x, factor)
+
+  def cat(self: __torch__.Kernels, xs: List[Tensor], dim: int) -> Tensor:
+    return torch.cat(xs, dim)
+
+  def chunk(self: __torch__.Kernels, x: Tensor, chunks: int, dim: int) -> List[Tensor]:
+    return torch.chunk(x, chunks, dim)
+
+  def group_norm_silu(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, groups: int, eps: float) -> Tensor:
+    return torch.silu(torch.group_norm(x, groups, weight, bias, eps))
+
+  def layer_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
+    return torch.layer_norm(x, [torch.size(x, -1)], weight, bias, eps)
+
+  def upsample_conv(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, height: int, width: int) -> Tensor:
+    return torch.conv2d(torch.upsample_nearest2d(x, [height, width]), weight, bias, [1, 1], [1, 1])
+
+  def timestep_embedding(self: __torch__.Kernels, t: Tensor, dim: int, flip: bool, shift: float) -> Tensor:
+    half = torch.floordiv(dim, 2)
+    steps = torch.arange(half, dtype=6, device=ops.prim.device(t))
+    frequencies = torch.exp(torch.mul(steps, torch.neg(torch.div(torch.log(10000.), torch.sub(half, shift)))))
+    angles = torch.mul(torch.unsqueeze(torch.to(t, 6), -1), torch.unsqueeze(frequencies, 0))
+    if flip:
+      parts = [torch.cos(angles), torch.sin(angles)]
+    else:
+      parts = [torch.sin(angles), torch.cos(angles)]
+    return torch.cat(parts, -1)
+
+  def resnet(self: __torch__.Kernels, x: Tensor, temb: Tensor, w: List[Tensor], groups: int, eps: float) -> Tensor:
+    h = torch.silu(torch.group_norm(x, groups, w[0], w[1], eps))
+    h = torch.conv2d(h, w[2], w[3], [1, 1], [1, 1])
+    t = torch.linear(temb, w[4], w[5])
+    h = torch.add(h, torch.unsqueeze(torch.unsqueeze(t, -1), -1))
+    h = torch.silu(torch.group_norm(h, groups, w[6], w[7], eps))
+    h = torch.conv2d(h, w[8], w[9], [1, 1], [1, 1])
+    if torch.gt(torch.len(w), 10):
+      shortcut = torch.conv2d(x, w[10], w[11])
+    else:
+      shortcut = x
+    return torch.add(shortcut, h)
+
+  def heads_of(self: __torch__.Kernels, x: Tensor, heads: int) -> Tensor:
+    return torch.transpose(torch.reshape(x, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
+
+  def attention(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, heads: int, causal: bool) -> Tensor:
+    a = torch.scaled_dot_product_attention((self).heads_of(q, heads), (self).heads_of(k, heads), (self).heads_of(v, heads), None, 0., causal)
+    return torch.reshape(torch.transpose(a, 1, 2), [torch.size(q, 0), torch.size(q, 1), -1])
+
+  def transformer_block(self: __torch__.Kernels, x: Tensor, context: Tensor, w: List[Tensor], heads: int) -> Tensor:
+    dim = [torch.size(x, -1)]
+    h = torch.layer_norm(x, dim, w[0], w[1], 1e-05)
+    a = (self).attention(torch.linear(h, w[2]), torch.linear(h, w[3]), torch.linear(h, w[4]), heads, False)
+    x1 = torch.add(x, torch.linear(a, w[5], w[6]))
+    h = torch.layer_norm(x1, dim, w[7], w[8], 1e-05)
+    a = (self).attention(torch.linear(h, w[9]), torch.linear(context, w[10]), torch.linear(context, w[11]), heads, False)
+    x2 = torch.add(x1, torch.linear(a, w[12], w[13]))
+    h = torch.layer_norm(x2, dim, w[14], w[15], 1e-05)
+    parts = torch.chunk(torch.linear(h, w[16], w[17]), 2, -1)
+    h = torch.mul(parts[0], torch.gelu(parts[1]))
+    return torch.add(x2, torch.linear(h, w[18], w[19]))
+
+  def tokens_in(self: __torch__.Kernels, x: Tensor, w: List[Tensor], groups: int, linear: bool) -> Tensor:
+    h = torch.group_norm(x, groups, w[0], w[1], 1e-06)
+    if linear:
+      tokens = torch.linear(torch.transpose(torch.flatten(h, 2), 1, 2), w[2], w[3])
+    else:
+      tokens = torch.transpose(torch.flatten(torch.conv2d(h, w[2], w[3]), 2), 1, 2)
+    return tokens
+
+  def tokens_out(self: __torch__.Kernels, tokens: Tensor, residual: Tensor, w: List[Tensor], linear: bool) -> Tensor:
+    height = torch.size(residual, 2)
+    width = torch.size(residual, 3)
+    if linear:
+      h = torch.unflatten(torch.transpose(torch.linear(tokens, w[0], w[1]), 1, 2), 2, [height, width])
+    else:
+      h = torch.conv2d(torch.unflatten(torch.transpose(tokens, 1, 2), 2, [height, width]), w[0], w[1])
+    return torch.add(h, residual)
+
+  def embed_text(self: __torch__.Kernels, ids: Tensor, tokens: Tensor, positions: Tensor) -> Tensor:
+    return torch.add(torch.embedding(tokens, ids), torch.slice(positions, 0, 0, torch.size(ids, 1)))
+
+  def clip_layer(self: __torch__.Kernels, x: Tensor, w: List[Tensor], heads: int, eps: float, quick_gelu: bool) -> Tensor:
+    dim = [torch.size(x, -1)]
+    h = torch.layer_norm(x, dim, w[0], w[1], eps)
+    a = (self).attention(torch.linear(h, w[2], w[3]), torch.linear(h, w[4], w[5]), torch.linear(h, w[6], w[7]), heads, True)
+    x1 = torch.add(x, torch.linear(a, w[8], w[9]))
+    h = torch.linear(torch.layer_norm(x1, dim, w[10], w[11], eps), w[12], w[13])
+    if quick_gelu:
+      h1 = torch.mul(h, torch.sigmoid(torch.mul(h, 1.702)))
+    else:
+      h1 = torch.gelu(h)
+    return torch.add(x1, torch.linear(h1, w[14], w[15]))
+
+  def lora(self: __torch__.Kernels, weight: Tensor, a: Tensor, b: Tensor, scale: float) -> Tensor:
+    return torch.add(weight, torch.mul(torch.matmul(b, a), scale))
+
+  def guide(self: __torch__.Kernels, doubled: Tensor, scale: float) -> Tensor:
+    parts = torch.chunk(doubled, 2, 0)
+    return torch.add(parts[0], torch.mul(torch.sub(parts[1], parts[0]), scale))
+
+  def per_sample(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.reshape(x, [-1, 1, 1, 1])
+
+  def predicted_x0(self: __torch__.Kernels, output: Tensor, x: Tensor, c: Tensor, prediction: str, clip: float) -> Tensor:
+    a = (self).per_sample(torch.select(c, 1, 0))
+    s = (self).per_sample(torch.select(c, 1, 1))
+    if torch.eq(prediction, "epsilon"):
+      x0 = torch.div(torch.sub(x, torch.mul(s, output)), a)
+    else:
+      if torch.eq(prediction, "v_prediction"):
+        x0 = torch.sub(torch.mul(a, x), torch.mul(s, output))
+      else:
+        x0 = output
+    if torch.gt(clip, 0.):
+      x0 = torch.clamp(x0, torch.neg(clip), clip)
+    return x0
+
+  def predicted_noise(self: __torch__.Kernels, output: Tensor, x: Tensor, c: Tensor, prediction: str) -> Tensor:
+    a = (self).per_sample(torch.select(c, 1, 0))
+    s = (self).per_sample(torch.select(c, 1, 1))
+    if torch.eq(prediction, "epsilon"):
+      eps = output
+    else:
+      if torch.eq(prediction, "v_prediction"):
+        eps = torch.add(torch.mul(a, output), torch.mul(s, x))
+      else:
+        eps = torch.div(torch.sub(x, torch.mul(a, output)), s)
+    return eps
+
+  def ddim_mean(self: __torch__.Kernels, output: Tensor, x: Tensor, c: Tensor, prediction: str, clip: float) -> Tensor:
+    x0 = (self).predicted_x0(output, x, c, prediction, clip)
+    eps = (self).predicted_noise(output, x, c, prediction)
+    return torch.add(torch.mul((self).per_sample(torch.select(c, 1, 2)), x0), torch.mul((self).per_sample(torch.select(c, 1, 3)), eps))
+
+  def ddim_next(self: __torch__.Kernels, mean: Tensor, noise: Tensor, c: Tensor, half: bool) -> Tensor:
+    x = torch.add(mean, torch.mul((self).per_sample(torch.select(c, 1, 4)), noise))
+    if half:
+      published = torch.to(torch.to(x, 5), 6)
+    else:
+      published = x
+    return published
+
+  def log_probability(self: __torch__.Kernels, next: Tensor, mean: Tensor, c: Tensor) -> Tensor:
+    sigma = torch.select(c, 1, 4)
+    z = torch.div(torch.sub(next, mean), (self).per_sample(sigma))
+    square = torch.mean(torch.flatten(torch.mul(z, z), 1), [1])
+    return torch.sub(torch.mul(square, -0.5), torch.add(torch.log(sigma), 0.9189385332046727))
+
+  def clipped_objective(self: __torch__.Kernels, log_ratio: Tensor, advantages: Tensor, clip: float) -> Tensor:
+    ratio = torch.exp(log_ratio)
+    bounded = torch.clamp(ratio, torch.sub(1., clip), torch.add(1., clip))
+    minus = torch.neg(advantages)
+    return torch.mean(torch.maximum(torch.mul(minus, ratio), torch.mul(minus, bounded)))
+
+  def sub(self: __torch__.Kernels, x: Tensor, y: Tensor) -> Tensor:
+    return torch.sub(x, y)
+
+  def add_noise(self: __torch__.Kernels, x0: Tensor, noise: Tensor, a: Tensor, s: Tensor) -> Tensor:
+    return torch.add(torch.mul((self).per_sample(a), x0), torch.mul((self).per_sample(s), noise))
+
+  def weighted_mse(self: __torch__.Kernels, x: Tensor, y: Tensor, w: Tensor) -> Tensor:
+    d = torch.sub(x, y)
+    return torch.mean(torch.mul(w, torch.mean(torch.flatten(torch.mul(d, d), 1), [1])))
+
+  def cross_entropy(self: __torch__.Kernels, logits: Tensor, labels: Tensor, smoothing: float) -> Tensor:
+    return torch.cross_entropy_loss(logits, labels, None, 1, -100, smoothing)
+
+  def mean_pool(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.mean(torch.flatten(x, 2), [2])
+
+  def grad_norm(self: __torch__.Kernels, grads: List[Tensor]) -> Tensor:
+    return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(grads, 2)), 2)
+
+  def clip_and_adamw(self: __torch__.Kernels, params: List[Tensor], grads: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], h: List[float]) -> Tensor:
+    norm = (self).grad_norm(grads)
+    torch._foreach_mul_(grads, torch.clamp(torch.mul(torch.reciprocal(torch.add(norm, 1e-06)), h[5]), None, 1.))
+    none = annotate(List[Tensor], [])
+    torch._foreach_add_(steps, 1.)
+    torch._fused_adamw_(params, grads, m, v, none, steps, lr=h[0], beta1=h[1], beta2=h[2], weight_decay=h[4], eps=h[3], amsgrad=False, maximize=False)
+    return norm
+
+  def lerp_(self: __torch__.Kernels, averages: List[Tensor], values: List[Tensor], weight: float) -> Tensor:
+    torch._foreach_lerp_(averages, values, weight)
+    return averages[0]
+
+  def copy_(self: __torch__.Kernels, target: Tensor, source: Tensor) -> Tensor:
+    return torch.copy_(target, source)
