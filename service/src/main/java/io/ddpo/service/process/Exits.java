@@ -4,8 +4,10 @@ import io.ddpo.service.Exit;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.settings.SettingsException;
+import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -69,15 +71,20 @@ public final class Exits {
 
     private static boolean isDiskFull(Throwable e) {
         String message = e instanceof FileSystemException fs ? fs.getReason() : e.getMessage();
-        return e instanceof java.io.IOException && message != null && message.contains("No space left on device");
+        return e instanceof IOException && message != null && message.contains("No space left on device");
     }
 
     private static Exit exit(ExitCode code, String role, String what) {
         return new Exit(code, role + ": " + what);
     }
 
+    /** One line, for one sentence: what some libraries add below their first line belongs into a log. */
     private static String describe(Throwable e) {
-        String message = e.getMessage();
-        return e.getClass().getSimpleName() + (message == null ? "" : ": " + message.strip());
+        Stream<String> lines = Stream.ofNullable(e.getMessage()).flatMap(String::lines);
+        return e.getClass().getSimpleName()
+                + lines.filter(line -> !line.isBlank())
+                        .findFirst()
+                        .map(line -> ": " + line.strip())
+                        .orElse("");
     }
 }

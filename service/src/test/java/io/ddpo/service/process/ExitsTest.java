@@ -70,5 +70,8 @@ class ExitsTest {
                 .isEqualTo(new Exit(ExitCode.UNEXPECTED, "learner: UncheckedIOException: read"));
         assertThat(Exits.of("learner", new IllegalStateException()).sentence())
                 .isEqualTo("learner: IllegalStateException");
+        assertThat(Exits.of("learner", new IllegalStateException("\n  no tensor\nat layer 3\n"))
+                        .sentence())
+                .isEqualTo("learner: IllegalStateException: no tensor");
     }
 }
