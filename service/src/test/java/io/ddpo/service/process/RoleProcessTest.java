@@ -98,7 +98,7 @@ class RoleProcessTest {
     @Test
     void workThatDoesNotDrainWithinTheBoundIsAbandonedAndSaid() {
         RecordingAgent stuck = new StuckAgent("sampler");
-        RoleProcess process = process(Map.of("drain.timeout", "50ms"), stuck).start();
+        RoleProcess process = process(Map.of("drain.timeout", "1s"), stuck).start();
 
         assertThat(stuck.worked).succeedsWithin(SOON);
         process.stop();
@@ -107,7 +107,7 @@ class RoleProcessTest {
                 .succeedsWithin(SOON)
                 .isEqualTo(new Exit(
                         ExitCode.DRAIN_TIMED_OUT,
-                        "test: expected to drain within 50ms (drain.timeout), still had work in hand"));
+                        "test: expected to drain within 1s (drain.timeout), still had work in hand"));
         assertThat(stuck.calls).containsExactly("start", "work", "drain", "close");
     }
 
@@ -133,7 +133,7 @@ class RoleProcessTest {
             }
         };
 
-        Exit exit = process(Map.of("drain.timeout", "50ms"), stuck, fenced).run();
+        Exit exit = process(Map.of("drain.timeout", "1s"), stuck, fenced).run();
 
         assertThat(exit.code()).isEqualTo(ExitCode.FENCED);
         assertThat(stuck.calls).containsExactly("start", "work", "drain", "close");

@@ -66,9 +66,10 @@ class SignalTest {
 
     static final class Launched {
         public static void main(String[] args) {
-            Agent agent = new SpokenAgent(args[0].equals("hangs") ? new StuckAgent("test") : new RecordingAgent("test"));
+            boolean hangs = args[0].equals("hangs");
+            Agent agent = new SpokenAgent(hangs ? new StuckAgent("test") : new RecordingAgent("test"));
             RoleMain.main(new TestRole("test", List.of(agent)), new String[] {
-                "--kafka.bootstrap.servers", "127.0.0.1:9092", "--drain.timeout", "200ms"
+                "--kafka.bootstrap.servers", "127.0.0.1:9092", "--drain.timeout", hangs ? "200ms" : "20s"
             });
         }
     }
