@@ -9,10 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.SchemaCompatibility.SchemaPairCompatibility;
+import org.apache.avro.SchemaCompatibility.Incompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityResult;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -28,14 +31,14 @@ import org.apache.kafka.common.serialization.Deserializer;
 public final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
 
     private final SchemaRegistry registry;
-    private final AvroModel model;
+    private final SpecificData model;
     private final Schema schema;
     private final Map<Integer, DatumReader<T>> readers = new ConcurrentHashMap<>();
 
     /** Does not close the registry. */
     public AvroDeserializer(SchemaRegistry registry, Class<T> type) {
         this.registry = registry;
-        this.model = new AvroModel(type);
+        this.model = SpecificData.getForClass(type);
         this.schema = model.getSchema(type);
     }
 
@@ -94,9 +97,14 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     }
 
     private DatumReader<T> resolve(Schema writer) {
-        SchemaPairCompatibility compatibility = SchemaCompatibility.checkReaderWriterCompatibility(schema, writer);
-        if (compatibility.getType() != SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE) {
-            throw new SerializationException(writer.getFullName() + " cannot be read as " + schema.getFullName());
+        if (!writer.getFullName().equals(schema.getFullName())) {
+            throw new SerializationException(writer.getFullName());
+        }
+        SchemaCompatibilityResult result =
+                SchemaCompatibility.checkReaderWriterCompatibility(schema, writer).getResult();
+        if (result.getCompatibility() != SchemaCompatibilityType.COMPATIBLE) {
+            Incompatibility first = result.getIncompatibilities().get(0);
+            throw new SerializationException("another " + writer.getName() + " (" + first.getType() + ": " + first.getMessage() + ")");
         }
         return new SpecificDatumReader<>(writer, schema, model);
     }

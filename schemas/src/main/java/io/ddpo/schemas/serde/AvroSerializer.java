@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumWriter;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -30,7 +31,7 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
     /** Does not close the registry. */
     public AvroSerializer(SchemaRegistry registry, Class<T> type) {
         this.registry = registry;
-        AvroModel model = new AvroModel(type);
+        SpecificData model = SpecificData.getForClass(type);
         this.schema = model.getSchema(type);
         this.writer = new SpecificDatumWriter<>(schema, model);
     }

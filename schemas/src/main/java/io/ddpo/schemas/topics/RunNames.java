@@ -6,21 +6,32 @@ import java.util.regex.Pattern;
  * Every name that a run owns in the cluster. All of them start with {@code <run>.}, so that isolation, prefixed ACLs
  * and deletion come for free.
  *
- * @param run name of the run, {@code [a-z0-9][a-z0-9-]{0,39}}
+ * @param run name of the run, {@code [a-z0-9][a-z0-9-]{0,39}}, but not {@code ddpo}
  */
 public record RunNames(String run) {
 
     /** The cluster's one topic of its own: which runs there are. */
     public static final String RUNS = "ddpo.runs";
 
-    /** What a run name looks like: no dot, which ends the prefix, and no underscore, which metrics confuse with it. */
-    public static final Pattern RUN = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+    /** What a run name has to be, for a sentence to people. */
+    public static final String EXPECTED = "[a-z0-9][a-z0-9-]{0,39}, but not ddpo";
+
+    /** No dot, which ends the prefix, and no underscore, which metrics confuse with it. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+
+    /** Its prefix would own the cluster's topics. */
+    private static final String RESERVED = "ddpo";
 
     /** @throws IllegalArgumentException if the name is not a run name */
     public RunNames {
-        if (run == null || !RUN.matcher(run).matches()) {
-            throw new IllegalArgumentException("run name: expected [a-z0-9][a-z0-9-]{0,39}, found '" + run + "'");
+        if (!isValid(run)) {
+            throw new IllegalArgumentException("run: expected " + EXPECTED + ", found '" + run + "'");
         }
+    }
+
+    /** Whether this can be the name of a run. */
+    public static boolean isValid(String run) {
+        return NAME.matcher(run).matches() && !RESERVED.equals(run);
     }
 
     /** What every name of the run starts with. */

@@ -1,5 +1,6 @@
 package io.ddpo.schemas.topics;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,14 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.utils.Utils;
 
 /** Creates topics, and holds those that exist to the contract. */
 public final class Topics {
+
+    /** Far longer than a broker takes to learn of a topic. */
+    private static final Duration PROPAGATION = Duration.ofSeconds(10);
 
     private Topics() {}
 
@@ -38,7 +44,23 @@ public final class Topics {
                 existing.add(topic);
             }
         }
-        verify(admin, existing);
+        verifyOnceVisible(admin, existing);
+    }
+
+    /** Another process may have created them this moment: a broker learns of a topic a little after the controller. */
+    private static void verifyOnceVisible(Admin admin, List<TopicSpec> existing) {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                verify(admin, existing);
+                return;
+            } catch (UnknownTopicOrPartitionException e) {
+                if (System.nanoTime() - start > PROPAGATION.toNanos()) {
+                    throw e;
+                }
+                Utils.sleep(PROPAGATION.toMillis() / 100);
+            }
+        }
     }
 
     /**

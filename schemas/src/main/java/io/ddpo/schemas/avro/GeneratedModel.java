@@ -1,26 +1,23 @@
-package io.ddpo.schemas.serde;
+package io.ddpo.schemas.avro;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.data.TimeConversions;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
- * How generated records are read and written: with their generated coders, and instants for timestamps. Avro loads no
- * class by name unless it is trusted process-wide; this model loads those of one generated package, and nothing else.
+ * The model behind every generated class of this package. Avro's own loads no class by name unless the whole process
+ * trusts it, so that copying a record with a record inside would fail; this one loads the classes of this package, and
+ * nothing else.
  */
-final class AvroModel extends SpecificData {
+final class GeneratedModel extends SpecificData {
+    private static final String PACKAGE = GeneratedModel.class.getPackageName();
 
-    private final String trustedPackage;
     private final Map<String, Class<?>> classes = new ConcurrentHashMap<>();
 
-    AvroModel(Class<? extends SpecificRecord> type) {
-        super(type.getClassLoader());
-        this.trustedPackage = type.getPackageName();
-        addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
+    GeneratedModel() {
+        super(GeneratedModel.class.getClassLoader());
         setCustomCoders(true);
     }
 
@@ -33,8 +30,8 @@ final class AvroModel extends SpecificData {
     }
 
     private Class<?> load(Schema schema) {
-        if (!trustedPackage.equals(schema.getNamespace())) {
-            throw new AvroRuntimeException("class " + schema.getFullName() + " outside of " + trustedPackage);
+        if (!PACKAGE.equals(schema.getNamespace())) {
+            throw new AvroRuntimeException("class " + schema.getFullName() + " outside of " + PACKAGE);
         }
         try {
             return Class.forName(schema.getFullName(), true, getClassLoader());

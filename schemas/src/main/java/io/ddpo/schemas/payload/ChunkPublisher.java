@@ -1,0 +1,87 @@
+package io.ddpo.schemas.payload;
+
+import io.ddpo.schemas.avro.ChunkKind;
+import io.ddpo.schemas.avro.ChunkedPayload;
+import io.ddpo.schemas.avro.WeightChunk;
+import io.ddpo.schemas.topics.Keys;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** Publishes weights or training state in chunks. */
+public final class ChunkPublisher {
+    /** Bytes of payload in a chunk: large enough that overhead vanishes, half of what the topic takes. */
+    public static final int CHUNK_BYTES = 4 << 20;
+
+    /** The chunk topics have this one partition. */
+    private static final int PARTITION = 0;
+
+    private final Producer<String, WeightChunk> producer;
+    private final int chunkBytes;
+
+    /** @param producer idempotent and without transactions; stays open */
+    public ChunkPublisher(Producer<String, WeightChunk> producer) {
+        this(producer, CHUNK_BYTES);
+    }
+
+    ChunkPublisher(Producer<String, WeightChunk> producer, int chunkBytes) {
+        this.producer = producer;
+        this.chunkBytes = chunkBytes;
+    }
+
+    /**
+     * Publishes a payload and waits until all of it is acknowledged. Memory stays within the producer's buffer.
+     *
+     * @param payload read to its end, not closed
+     * @param byteLength bytes of the payload, at least 1
+     * @return what the manifest has to say of it
+     * @throws IOException if the payload cannot be read or has another length
+     * @throws KafkaException if a chunk is not acknowledged
+     */
+    public ChunkedPayload publish(String topic, int version, ChunkKind kind, InputStream payload, long byteLength)
+            throws IOException {
+        int count = Math.toIntExact((byteLength + chunkBytes - 1) / chunkBytes);
+        MessageDigest digest = Sha256.newDigest();
+        List<Future<RecordMetadata>> sent = new ArrayList<>(count);
+        long left = byteLength;
+        for (int index = 0; index < count; index++) {
+            byte[] bytes = payload.readNBytes((int) Math.min(chunkBytes, left));
+            left -= bytes.length;
+            digest.update(bytes);
+            WeightChunk chunk = new WeightChunk(version, kind, index, count, ByteBuffer.wrap(bytes));
+            sent.add(producer.send(new ProducerRecord<>(topic, PARTITION, Keys.chunk(chunk), chunk)));
+        }
+        if (left != 0 || payload.read() != -1) {
+            throw new IOException("topic " + topic + " version " + version + ": expected a payload of " + byteLength
+                    + " bytes, found " + (left == 0 ? "more" : byteLength - left));
+        }
+        producer.flush();
+        return ChunkedPayload.newBuilder()
+                .setTopic(topic)
+                .setPartition(PARTITION)
+                .setOffsets(sent.stream().map(ChunkPublisher::acknowledgedOffset).toList())
+                .setByteLength(byteLength)
+                .setSha256(Sha256.hex(digest))
+                .build();
+    }
+
+    private static long acknowledgedOffset(Future<RecordMetadata> sent) {
+        try {
+            return sent.get().offset();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Where schemas get their ids. */
+package io.ddpo.schemas.registry;

@@ -1,0 +1,2 @@
+/** Records as bytes, in Confluent's wire format. */
+package io.ddpo.schemas.serde;

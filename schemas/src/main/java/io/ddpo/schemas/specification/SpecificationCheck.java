@@ -1,0 +1,153 @@
+package io.ddpo.schemas.specification;
+
+import io.ddpo.schemas.avro.AdvantageSettings;
+import io.ddpo.schemas.avro.Algorithm;
+import io.ddpo.schemas.avro.BaseModel;
+import io.ddpo.schemas.avro.EvaluationSettings;
+import io.ddpo.schemas.avro.Prompt;
+import io.ddpo.schemas.avro.RetentionSettings;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.SamplingSettings;
+import io.ddpo.schemas.avro.TrainingSettings;
+import io.ddpo.schemas.topics.RunNames;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Whether a run can be what its specification says. */
+public final class SpecificationCheck {
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+    private final RunSpecification specification;
+    private final Problems problems = new Problems();
+
+    private SpecificationCheck(RunSpecification specification) {
+        this.specification = specification;
+    }
+
+    /** All problems at once, one sentence each with the path of the setting first; empty if there are none. */
+    public static List<String> problems(RunSpecification specification) {
+        SpecificationCheck check = new SpecificationCheck(specification);
+        check.run();
+        check.base(specification.getBaseModel());
+        check.objective();
+        check.advantages(specification.getAdvantages());
+        check.problems.notEmpty("prompts", specification.getPrompts());
+        check.prompts("prompts", specification.getPrompts());
+        check.sampling(specification.getSampling());
+        check.training(specification.getTraining());
+        check.updates(specification.getTraining());
+        check.reward();
+        check.evaluation(specification.getEvaluation());
+        check.retention(specification.getRetention());
+        return check.problems.sentences();
+    }
+
+    private void run() {
+        problems.require(
+                RunNames.isValid(specification.getRun()), "run", RunNames.EXPECTED, "'" + specification.getRun() + "'");
+        problems.atLeast(0, "staleness", specification.getStaleness());
+        problems.atLeast(1, "iterations", specification.getIterations());
+        problems.atLeast(1, "samplesPerIteration", specification.getSamplesPerIteration());
+        problems.atLeast(1, "intraOpThreads", specification.getIntraOpThreads());
+    }
+
+    private void base(BaseModel base) {
+        problems.notBlank("baseModel.reference", base.getReference());
+        problems.require(
+                SHA_256.matcher(base.getDigest()).matches(),
+                "baseModel.digest",
+                "64 lower-case hex digits",
+                "'" + base.getDigest() + "'");
+    }
+
+    private void objective() {
+        problems.positive("objective.clipRange", specification.getObjective().getClipRange());
+        problems.positive("objective.advantageClamp", specification.getObjective().getAdvantageClamp());
+    }
+
+    private void advantages(AdvantageSettings advantages) {
+        problems.atLeast(1, "advantages.bufferSize", advantages.getBufferSize());
+        problems.require(
+                advantages.getMinCount() >= 1 && advantages.getMinCount() <= advantages.getBufferSize(),
+                "advantages.minCount",
+                "1 to advantages.bufferSize (" + advantages.getBufferSize() + ")",
+                advantages.getMinCount());
+    }
+
+    private void prompts(String path, List<Prompt> prompts) {
+        for (int i = 0; i < prompts.size(); i++) {
+            problems.notBlank(path + "[" + i + "].text", prompts.get(i).getText());
+        }
+    }
+
+    private void sampling(SamplingSettings sampling) {
+        problems.atLeast(1, "sampling.steps", sampling.getSteps());
+        problems.share("sampling.eta", sampling.getEta());
+        problems.notNegative("sampling.guidanceScale", sampling.getGuidanceScale());
+        problems.atLeast(1, "sampling.batch", sampling.getBatch());
+    }
+
+    private void training(TrainingSettings training) {
+        training.getLora().ifPresent(lora -> {
+            problems.atLeast(1, "training.lora.rank", lora.getRank());
+            problems.positive("training.lora.alpha", lora.getAlpha());
+            problems.notEmpty("training.lora.targets", lora.getTargets());
+        });
+        problems.positive("training.learningRate", training.getLearningRate());
+        decay("training.beta1", training.getBeta1());
+        decay("training.beta2", training.getBeta2());
+        problems.positive("training.epsilon", training.getEpsilon());
+        problems.notNegative("training.weightDecay", training.getWeightDecay());
+        problems.positive("training.maxGradNorm", training.getMaxGradNorm());
+        problems.atLeast(1, "training.microBatch", training.getMicroBatch());
+        problems.share("training.timestepFraction", training.getTimestepFraction());
+        int steps = specification.getSampling().getSteps();
+        problems.require(
+                (int) (steps * training.getTimestepFraction()) >= 1,
+                "training.timestepFraction",
+                "at least one of sampling.steps (" + steps + ")",
+                training.getTimestepFraction());
+    }
+
+    private void decay(String path, double found) {
+        problems.require(found >= 0 && found < 1, path, "a number in [0, 1)", found);
+    }
+
+    private void updates(TrainingSettings training) {
+        problems.atLeast(1, "training.innerEpochs", training.getInnerEpochs());
+        int updates = training.getUpdatesPerBatch();
+        problems.atLeast(1, "training.updatesPerBatch", updates);
+        int samples = specification.getSamplesPerIteration();
+        problems.require(
+                updates < 1 || samples % updates == 0,
+                "samplesPerIteration",
+                "a multiple of training.updatesPerBatch (" + updates + ")",
+                samples);
+        if (specification.getObjective().getAlgorithm() == Algorithm.DDPO_SF) {
+            // the score function estimator holds for the policy that sampled only
+            problems.require(updates == 1, "training.updatesPerBatch", "1 with DDPO_SF", updates);
+            int epochs = training.getInnerEpochs();
+            problems.require(epochs == 1, "training.innerEpochs", "1 with DDPO_SF", epochs);
+        }
+    }
+
+    private void reward() {
+        problems.notBlank("reward.name", specification.getReward().getName());
+        double share = specification.getRewardFailure().getMaxFailedShare();
+        problems.require(share >= 0 && share <= 1, "rewardFailure.maxFailedShare", "a number in [0, 1]", share);
+    }
+
+    private void evaluation(EvaluationSettings evaluation) {
+        problems.atLeast(0, "evaluation.every", evaluation.getEvery());
+        prompts("evaluation.prompts", evaluation.getPrompts());
+        if (!evaluation.getPrompts().isEmpty()) {
+            problems.atLeast(1, "evaluation.seedsPerPrompt", evaluation.getSeedsPerPrompt());
+        }
+    }
+
+    private void retention(RetentionSettings retention) {
+        problems.atLeast(0, "retention.weightsKeepLast", retention.getWeightsKeepLast());
+        problems.atLeast(0, "retention.weightsKeepEvery", retention.getWeightsKeepEvery());
+        problems.atLeast(1, "retention.trainingStateKeepLast", retention.getTrainingStateKeepLast());
+    }
+}

@@ -1,0 +1,150 @@
+package io.ddpo.schemas.specification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ddpo.schemas.Specifications;
+import io.ddpo.schemas.avro.AdvantageSettings;
+import io.ddpo.schemas.avro.Algorithm;
+import io.ddpo.schemas.avro.BaseModel;
+import io.ddpo.schemas.avro.EvaluationSettings;
+import io.ddpo.schemas.avro.LatentDtype;
+import io.ddpo.schemas.avro.Lora;
+import io.ddpo.schemas.avro.Objective;
+import io.ddpo.schemas.avro.OnRewardFailure;
+import io.ddpo.schemas.avro.Prompt;
+import io.ddpo.schemas.avro.RetentionSettings;
+import io.ddpo.schemas.avro.RewardFailurePolicy;
+import io.ddpo.schemas.avro.RewardSettings;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.SamplingSettings;
+import io.ddpo.schemas.avro.TrainingSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class SpecificationCheckTest {
+
+    @Test
+    void thePublishedSettingsAreSound() {
+        assertThat(SpecificationCheck.problems(Specifications.sound())).isEmpty();
+    }
+
+    @Test
+    void aFullUnetIsTrainedWithoutAdapters() {
+        assertThat(problems(run -> training(run, training -> training.setLora(null))))
+                .isEmpty();
+    }
+
+    @Test
+    void allProblemsAreReportedAtOnceWithTheirPlaceFirst() {
+        assertThat(problems(run -> run.setRun("My_run")
+                        .setSamplesPerIteration(30)
+                        .setSampling(new SamplingSettings(0, 0.0, -1.0, 0, LatentDtype.FLOAT16))))
+                .containsExactly(
+                        "run: expected [a-z0-9][a-z0-9-]{0,39}, but not ddpo, found 'My_run'",
+                        "sampling.steps: expected at least 1, found 0",
+                        "sampling.eta: expected a number in (0, 1], found 0.0",
+                        "sampling.guidanceScale: expected a number of at least 0, found -1.0",
+                        "sampling.batch: expected at least 1, found 0",
+                        "training.timestepFraction: expected at least one of sampling.steps (0), found 1.0",
+                        "samplesPerIteration: expected a multiple of training.updatesPerBatch (4), found 30");
+    }
+
+    @Test
+    void aRunNeedsABaseModelAndSomethingToDo() {
+        assertThat(problems(run -> run.setBaseModel(new BaseModel(" ", "abc"))
+                        .setStaleness(-1)
+                        .setIterations(0)
+                        .setSamplesPerIteration(0)
+                        .setIntraOpThreads(0)
+                        .setPrompts(List.of())
+                        .setReward(new RewardSettings("", Map.of()))))
+                .containsExactly(
+                        "staleness: expected at least 0, found -1",
+                        "iterations: expected at least 1, found 0",
+                        "samplesPerIteration: expected at least 1, found 0",
+                        "intraOpThreads: expected at least 1, found 0",
+                        "baseModel.reference: expected some text, found ' '",
+                        "baseModel.digest: expected 64 lower-case hex digits, found 'abc'",
+                        "prompts: expected at least one, found none",
+                        "reward.name: expected some text, found ''");
+    }
+
+    @Test
+    void objectiveAndAdvantagesHaveRanges() {
+        assertThat(problems(run -> run.setObjective(new Objective(Algorithm.DDPO_IS, 0.0, Double.NaN))
+                        .setAdvantages(new AdvantageSettings(true, 8, 9))
+                        .setRewardFailure(new RewardFailurePolicy(OnRewardFailure.STOP, 1.5))))
+                .containsExactly(
+                        "objective.clipRange: expected a number greater than 0, found 0.0",
+                        "objective.advantageClamp: expected a number greater than 0, found NaN",
+                        "advantages.minCount: expected 1 to advantages.bufferSize (8), found 9",
+                        "rewardFailure.maxFailedShare: expected a number in [0, 1], found 1.5");
+    }
+
+    @Test
+    void theOptimiserHasRanges() {
+        assertThat(problems(run -> training(run, training -> training.setLora(new Lora(0, 0.0, List.of()))
+                        .setLearningRate(Double.POSITIVE_INFINITY)
+                        .setBeta1(1.0)
+                        .setBeta2(-0.1)
+                        .setEpsilon(0.0)
+                        .setWeightDecay(-1.0)
+                        .setMaxGradNorm(0.0)
+                        .setMicroBatch(0)
+                        .setTimestepFraction(0.01)
+                        .setInnerEpochs(0)
+                        .setUpdatesPerBatch(0))))
+                .containsExactly(
+                        "training.lora.rank: expected at least 1, found 0",
+                        "training.lora.alpha: expected a number greater than 0, found 0.0",
+                        "training.lora.targets: expected at least one, found none",
+                        "training.learningRate: expected a number greater than 0, found Infinity",
+                        "training.beta1: expected a number in [0, 1), found 1.0",
+                        "training.beta2: expected a number in [0, 1), found -0.1",
+                        "training.epsilon: expected a number greater than 0, found 0.0",
+                        "training.weightDecay: expected a number of at least 0, found -1.0",
+                        "training.maxGradNorm: expected a number greater than 0, found 0.0",
+                        "training.microBatch: expected at least 1, found 0",
+                        "training.timestepFraction: expected at least one of sampling.steps (50), found 0.01",
+                        "training.innerEpochs: expected at least 1, found 0",
+                        "training.updatesPerBatch: expected at least 1, found 0");
+    }
+
+    @Test
+    void theScoreFunctionEstimatorUpdatesOncePerBatch() {
+        assertThat(problems(run -> training(
+                        run.setObjective(new Objective(Algorithm.DDPO_SF, 1e-4, 5.0)),
+                        training -> training.setInnerEpochs(2))))
+                .containsExactly(
+                        "training.updatesPerBatch: expected 1 with DDPO_SF, found 4",
+                        "training.innerEpochs: expected 1 with DDPO_SF, found 2");
+    }
+
+    @Test
+    void evaluationAndRetentionHaveRanges() {
+        List<Prompt> blank = List.of(new Prompt("a fox", Map.of()), new Prompt("", Map.of()));
+        assertThat(problems(run -> run.setEvaluation(new EvaluationSettings(-1, blank, 0, 7L))
+                        .setRetention(new RetentionSettings(-1, -1, 0))))
+                .containsExactly(
+                        "evaluation.every: expected at least 0, found -1",
+                        "evaluation.prompts[1].text: expected some text, found ''",
+                        "evaluation.seedsPerPrompt: expected at least 1, found 0",
+                        "retention.weightsKeepLast: expected at least 0, found -1",
+                        "retention.weightsKeepEvery: expected at least 0, found -1",
+                        "retention.trainingStateKeepLast: expected at least 1, found 0");
+    }
+
+    private static List<String> problems(Consumer<RunSpecification.Builder> change) {
+        RunSpecification.Builder run = RunSpecification.newBuilder(Specifications.sound());
+        change.accept(run);
+        return SpecificationCheck.problems(run.build());
+    }
+
+    private static void training(RunSpecification.Builder run, Consumer<TrainingSettings.Builder> change) {
+        TrainingSettings.Builder training = TrainingSettings.newBuilder(run.getTraining());
+        change.accept(training);
+        run.setTraining(training.build());
+    }
+}
