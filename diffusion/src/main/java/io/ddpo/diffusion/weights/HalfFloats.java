@@ -21,7 +21,7 @@ public final class HalfFloats {
     /** Narrows a value that is known to be representable, such as one that libtorch rounded before. */
     public static short exact(float value) {
         short half = round(value);
-        if (toFloat(half) != value && value == value) {
+        if (toFloat(half) != value && !Float.isNaN(value)) {
             throw new IllegalArgumentException("expected a value of half precision, came " + value);
         }
         return half;
@@ -33,7 +33,7 @@ public final class HalfFloats {
         int sign = bits >>> 16 & 0x8000;
         float magnitude = Math.abs(value);
         if (!(magnitude < 65520f)) {
-            return (short) (sign | (value == value ? 0x7c00 : 0x7e00));
+            return (short) (sign | (Float.isNaN(value) ? 0x7e00 : 0x7c00));
         }
         if (magnitude < 0x1p-14f) {
             return (short) (sign | (int) Math.rint(magnitude * 0x1p24));

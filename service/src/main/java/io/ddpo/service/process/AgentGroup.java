@@ -25,7 +25,7 @@ final class AgentGroup {
 
     void start() {
         for (AgentRunner runner : runners) {
-            runner.ended().whenComplete((done, failure) -> {
+            var unused = runner.ended().whenComplete((done, failure) -> {
                 firstFailure.compareAndSet(null, failure);
                 anyEnded.complete(null);
             });
