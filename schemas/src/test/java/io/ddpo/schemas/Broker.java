@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -96,10 +97,12 @@ public final class Broker {
     }
 
     public Consumer<String, byte[]> consumer() {
+        return consumer(new ByteArrayDeserializer());
+    }
+
+    public <V> Consumer<String, V> consumer(Deserializer<V> values) {
         return new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "none"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+                Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "none"), new StringDeserializer(), values);
     }
 
     private static void stop(KafkaRaftServer server, Path directory) {
