@@ -26,15 +26,18 @@ public final class ChunkPublisher {
     /** The chunk topics have this one partition. */
     private static final int PARTITION = 0;
 
-    private final Producer<String, WeightChunk> producer;
+    private final Producer<String, ? super WeightChunk> producer;
     private final int chunkBytes;
 
-    /** @param producer idempotent and without transactions; stays open */
-    public ChunkPublisher(Producer<String, WeightChunk> producer) {
+    /**
+     * @param producer idempotent; stays open. Whoever shares its keys with a predecessor that may still live opens a
+     *     transaction around each payload, so that a fenced writer's chunks do not replace its successor's
+     */
+    public ChunkPublisher(Producer<String, ? super WeightChunk> producer) {
         this(producer, CHUNK_BYTES);
     }
 
-    ChunkPublisher(Producer<String, WeightChunk> producer, int chunkBytes) {
+    ChunkPublisher(Producer<String, ? super WeightChunk> producer, int chunkBytes) {
         this.producer = producer;
         this.chunkBytes = chunkBytes;
     }
