@@ -100,7 +100,8 @@ class RunSpecificationsTest {
     private void send(RunNames run, Object command) {
         Control control = new Control("test", "", Instant.EPOCH, command);
         try (Producer<String, Control> producer = broker.producer(serde.serializer())) {
-            producer.send(new ProducerRecord<>(run.control(), control));
+            assertThat(producer.send(new ProducerRecord<>(run.control(), control)))
+                    .succeedsWithin(PATIENCE);
         }
     }
 }
