@@ -1,0 +1,2 @@
+/** Where the log of a process goes: errors to the console, all of it to a file. */
+package io.ddpo.local.logging;
