@@ -6,13 +6,14 @@ import java.util.random.RandomGenerator;
 /**
  * Random changes to a picture while it is scaled down: mirroring, rotation, size, position and colour.
  *
+ * @param mirrored share of pictures that are mirrored, in [0, 1]
  * @param rotation largest angle in radians
  * @param zoom largest relative change of size
  * @param shift largest displacement as a share of the width
  * @param colour largest change of contrast, brightness and of each channel, in [0, 1]
  * @param noise standard deviation of noise added at the end
  */
-public record Augmentation(double rotation, double zoom, double shift, double colour, double noise) {
+public record Augmentation(double mirrored, double rotation, double zoom, double shift, double colour, double noise) {
 
     /** Source samples for each target pixel along one axis; two of them make 64 to 32 an exact average. */
     private static final int SUPERSAMPLING = 2;
@@ -25,7 +26,7 @@ public record Augmentation(double rotation, double zoom, double shift, double co
         double scale = 1 + zoom * (2 * random.nextDouble() - 1);
         double dx = shift * (2 * random.nextDouble() - 1) * source.width();
         double dy = shift * (2 * random.nextDouble() - 1) * source.height();
-        double mirror = random.nextBoolean() ? -1 : 1;
+        double mirror = random.nextDouble() < mirrored ? -1 : 1;
         double ax = Math.cos(angle) / scale;
         double ay = Math.sin(angle) / scale;
         float[] values = new float[3 * size * size];

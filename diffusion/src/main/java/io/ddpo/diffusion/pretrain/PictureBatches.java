@@ -4,17 +4,19 @@ import io.ddpo.diffusion.image.Picture;
 import io.ddpo.diffusion.pretrain.Atlas.Tile;
 import io.ddpo.diffusion.schedule.DdimScheduler;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Draws training batches from an atlas; batch n is a function of the seed and n, so that a resumed training goes on. */
 final class PictureBatches {
 
     private static final String ANIMAL = "animal";
 
-    private final List<Tile> animals;
-    private final List<Tile> others;
+    private final List<List<Tile>> animals;
+    private final List<List<Tile>> others;
     private final DdimScheduler scheduler;
     private final PretrainSettings settings;
     private final int size;
@@ -30,13 +32,16 @@ final class PictureBatches {
             float[] weights) {}
 
     PictureBatches(Atlas atlas, DdimScheduler scheduler, PretrainSettings settings, int size) {
-        this.animals = atlas.group(ANIMAL);
-        this.others = atlas.tiles().stream()
-                .filter(tile -> !tile.group().equals(ANIMAL))
-                .collect(Collectors.toUnmodifiableList());
+        this.animals = byNoun(atlas.tiles().stream().filter(tile -> tile.group().equals(ANIMAL)));
+        this.others = byNoun(atlas.tiles().stream().filter(tile -> !tile.group().equals(ANIMAL)));
         this.scheduler = scheduler;
         this.settings = settings;
         this.size = size;
+    }
+
+    private static List<List<Tile>> byNoun(Stream<Tile> tiles) {
+        return List.copyOf(tiles.collect(Collectors.groupingBy(Tile::noun, LinkedHashMap::new, Collectors.toList()))
+                .values());
     }
 
     Batch batch(int index) {
@@ -71,12 +76,22 @@ final class PictureBatches {
         return new Batch(pictures, noise, prompts, timesteps, signal, noiseScale, weights);
     }
 
-    private static Tile pick(List<Tile> tiles, SplittableRandom random) {
+    /** Every noun is as likely as another, however many pictures it has. */
+    private static Tile pick(List<List<Tile>> nouns, SplittableRandom random) {
+        List<Tile> tiles = nouns.get(random.nextInt(nouns.size()));
         return tiles.get(random.nextInt(tiles.size()));
     }
 
-    /** Of the ε-loss at a signal-to-noise ratio. */
+    /** Of the loss at a signal-to-noise ratio, so that all prediction types weigh the error of x0 alike. */
     private double weight(double snr) {
-        return settings.snrGamma() == 0 ? 1 : Math.min(snr, settings.snrGamma()) / snr;
+        if (settings.snrGamma() == 0) {
+            return 1;
+        }
+        double bounded = Math.min(snr, settings.snrGamma());
+        return switch (scheduler.config().predictionType()) {
+            case "epsilon" -> bounded / snr;
+            case "v_prediction" -> bounded / (snr + 1);
+            default -> bounded;
+        };
     }
 }

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Trains a base model from nothing on an atlas of pictures: ε-prediction with the noise schedule of the folder's
- * scheduler. The state can be taken out and put back after any update.
+ * Trains a base model from nothing on an atlas of pictures, with the noise schedule and the prediction type of the
+ * folder's scheduler. The state can be taken out and put back after any update.
  */
 public final class Pretraining implements AutoCloseable {
 
@@ -33,6 +33,7 @@ public final class Pretraining implements AutoCloseable {
     private final PretrainSettings settings;
     private final BaseModel model;
     private final PictureBatches batches;
+    private final String prediction;
     private final SortedMap<String, NDArray> trainable;
     private final List<NDArray> averages = new ArrayList<>();
     private final AdamW optimiser;
@@ -45,8 +46,9 @@ public final class Pretraining implements AutoCloseable {
         this.kernels = kernels;
         this.settings = settings;
         this.model = new BaseModel(kernels, folder, settings.seed());
-        this.batches = new PictureBatches(
-                atlas, new DdimScheduler(folder.scheduler()), settings, folder.unet().sampleSize());
+        DdimScheduler scheduler = new DdimScheduler(folder.scheduler());
+        this.prediction = scheduler.config().predictionType();
+        this.batches = new PictureBatches(atlas, scheduler, settings, folder.unet().sampleSize());
         this.trainable = model.trainable();
         trainable.values().forEach(tensor -> averages.add(tensor.duplicate()));
         this.optimiser = new AdamW(kernels, trainable);
@@ -71,7 +73,7 @@ public final class Pretraining implements AutoCloseable {
         Batch batch = next == null ? batches.batch(step) : next.join();
         int following = step + 1;
         next = CompletableFuture.supplyAsync(() -> batches.batch(following));
-        AdamWSettings adamW = new AdamWSettings(settings.learningRate(step), 0.9, 0.999, 1e-8, 1e-4, 1.0);
+        AdamWSettings adamW = new AdamWSettings(settings.learningRate(step), 0.9, 0.99, 1e-8, 1e-4, 1.0);
         double loss = accumulate(batch);
         optimiser.step(adamW);
         try (GradientGuard off = Kernels.withoutGradients()) {
@@ -88,10 +90,12 @@ public final class Pretraining implements AutoCloseable {
                 GradientGuard on = Kernels.recordingGradients()) {
             NDArray pictures = kernels.floats(batch.pictures(), count, 3, size, size);
             NDArray noise = kernels.floats(batch.noise(), count, 3, size, size);
-            NDArray noisy = kernels.addNoise(
-                    pictures, noise, kernels.floats(batch.signal(), count), kernels.floats(batch.noiseScale(), count));
+            NDArray signal = kernels.floats(batch.signal(), count);
+            NDArray noiseScale = kernels.floats(batch.noiseScale(), count);
+            NDArray noisy = kernels.addNoise(pictures, noise, signal, noiseScale);
             NDArray predicted = model.predict(noisy, batch.timesteps(), batch.prompts());
-            NDArray loss = kernels.weightedMse(predicted, noise, kernels.floats(batch.weights(), count));
+            NDArray target = kernels.trainingTarget(pictures, noise, signal, noiseScale, prediction);
+            NDArray loss = kernels.weightedMse(predicted, target, kernels.floats(batch.weights(), count));
             kernels.backward(loss);
             return loss.getFloat();
         }

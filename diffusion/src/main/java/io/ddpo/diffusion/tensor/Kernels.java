@@ -255,6 +255,11 @@ public final class Kernels implements AutoCloseable {
         return call("add_noise", x0, noise, a, s);
     }
 
+    /** What a model of a prediction type should answer: the noise, {@code a noise - s x0}, or x0. */
+    public NDArray trainingTarget(NDArray x0, NDArray noise, NDArray a, NDArray s, String prediction) {
+        return call("training_target", x0, noise, a, s, prediction);
+    }
+
     /** Mean over the batch of {@code w · mean (x - y)²}. */
     public NDArray weightedMse(NDArray x, NDArray y, NDArray weights) {
         return call("weighted_mse", x, y, weights);

@@ -56,7 +56,7 @@ public final class Weights implements AutoCloseable {
                             "tensor " + name + ": expected shape " + Arrays.toString(expected)
                                     + " by the folder's config.json, came " + Arrays.toString(came));
                 }
-                values.put(name, new FloatTensor(source.type(name).toFloats(source.bytes(name)), came));
+                values.put(name, source.floats(name));
             }
         }
         return values;

@@ -179,6 +179,16 @@ class Kernels(Module):
   def add_noise(self: __torch__.Kernels, x0: Tensor, noise: Tensor, a: Tensor, s: Tensor) -> Tensor:
     return torch.add(torch.mul((self).per_sample(a), x0), torch.mul((self).per_sample(s), noise))
 
+  def training_target(self: __torch__.Kernels, x0: Tensor, noise: Tensor, a: Tensor, s: Tensor, prediction: str) -> Tensor:
+    if torch.eq(prediction, "epsilon"):
+      target = noise
+    else:
+      if torch.eq(prediction, "v_prediction"):
+        target = torch.sub(torch.mul((self).per_sample(a), noise), torch.mul((self).per_sample(s), x0))
+      else:
+        target = x0
+    return target
+
   def weighted_mse(self: __torch__.Kernels, x: Tensor, y: Tensor, w: Tensor) -> Tensor:
     d = torch.sub(x, y)
     return torch.mean(torch.mul(w, torch.mean(torch.flatten(torch.mul(d, d), 1), [1])))
