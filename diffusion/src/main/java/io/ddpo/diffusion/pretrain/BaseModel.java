@@ -6,8 +6,6 @@ import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.text.ClipTextModel;
 import io.ddpo.diffusion.text.ClipTokenizer;
 import io.ddpo.diffusion.unet.UNet2DConditionModel;
-import io.ddpo.diffusion.weights.Declarations;
-import io.ddpo.diffusion.weights.Declarations.Declaration;
 import io.ddpo.diffusion.weights.FloatTensor;
 import io.ddpo.diffusion.weights.Weights;
 import java.io.IOException;
@@ -24,8 +22,6 @@ final class BaseModel implements AutoCloseable {
     static final String UNET = "unet.";
     static final String TEXT = "text_encoder.";
 
-    private static final double EMBEDDING_SPREAD = 0.02;
-
     private final Kernels kernels;
     private final UNet2DConditionModel unet;
     private final ClipTextModel text;
@@ -39,29 +35,8 @@ final class BaseModel implements AutoCloseable {
         this.text = new ClipTextModel(folder.textEncoder());
         this.tokenizer = folder.tokenizer();
         SplittableRandom random = new SplittableRandom(seed);
-        this.unetWeights = Weights.of(kernels, drawn(unet.declarations(), random));
-        this.textWeights = Weights.of(kernels, drawn(text.declarations(), random));
-    }
-
-    private static SortedMap<String, FloatTensor> drawn(Declarations declarations, SplittableRandom random) {
-        SortedMap<String, FloatTensor> values = new TreeMap<>();
-        declarations.all().forEach((name, declaration) -> values.put(name, drawn(declaration, random)));
-        return values;
-    }
-
-    private static FloatTensor drawn(Declaration declaration, SplittableRandom random) {
-        long size = Arrays.stream(declaration.shape()).reduce(1, Math::multiplyExact);
-        float[] values = new float[Math.toIntExact(size)];
-        double bound = declaration.fanIn() == 0 ? 0 : 1 / Math.sqrt(declaration.fanIn());
-        for (int i = 0; i < values.length; i++) {
-            values[i] = switch (declaration.init()) {
-                case ZEROS -> 0;
-                case ONES -> 1;
-                case FAN_IN -> (float) (bound * (2 * random.nextDouble() - 1));
-                case EMBEDDING -> (float) (EMBEDDING_SPREAD * random.nextGaussian());
-            };
-        }
-        return new FloatTensor(values, declaration.shape());
+        this.unetWeights = Weights.of(kernels, unet.declarations().draw(random));
+        this.textWeights = Weights.of(kernels, text.declarations().draw(random));
     }
 
     UNet2DConditionModel unet() {

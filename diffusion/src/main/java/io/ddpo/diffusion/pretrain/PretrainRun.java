@@ -1,5 +1,6 @@
 package io.ddpo.diffusion.pretrain;
 
+import io.ddpo.diffusion.image.Atlas;
 import io.ddpo.diffusion.image.ContactSheet;
 import io.ddpo.diffusion.image.Picture;
 import io.ddpo.diffusion.policy.ModelFolder;

@@ -1,5 +1,7 @@
 package io.ddpo.diffusion.pretrain;
 
+import io.ddpo.diffusion.image.Augmentation;
+
 /**
  * How a base model is pre-trained.
  *

@@ -1,5 +1,6 @@
 package io.ddpo.diffusion.pretrain;
 
+import io.ddpo.diffusion.image.Atlas;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import io.ddpo.diffusion.optim.AdamW;

@@ -1,16 +1,22 @@
 package io.ddpo.diffusion.weights;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /**
  * The parameters that a model declares while it is built from its configuration: names as in the diffusers file, shapes,
  * and how a fresh one is initialised. Loading checks a file against it; pre-training draws from it.
  */
 public final class Declarations {
+
+    private static final double EMBEDDING_SPREAD = 0.02;
 
     /** How a fresh parameter is drawn. */
     public enum Init {
@@ -65,6 +71,28 @@ public final class Declarations {
     /** All declarations in the order in which the model was built. */
     public Map<String, Declaration> all() {
         return Collections.unmodifiableMap(declarations);
+    }
+
+    /** Fresh values for all of them. */
+    public SortedMap<String, FloatTensor> draw(RandomGenerator random) {
+        SortedMap<String, FloatTensor> values = new TreeMap<>();
+        declarations.forEach((name, declaration) -> values.put(name, draw(declaration, random)));
+        return values;
+    }
+
+    private static FloatTensor draw(Declaration declaration, RandomGenerator random) {
+        long size = Arrays.stream(declaration.shape()).reduce(1, Math::multiplyExact);
+        float[] values = new float[Math.toIntExact(size)];
+        double bound = declaration.fanIn() == 0 ? 0 : 1 / Math.sqrt(declaration.fanIn());
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (declaration.init()) {
+                case ZEROS -> 0;
+                case ONES -> 1;
+                case FAN_IN -> (float) (bound * (2 * random.nextDouble() - 1));
+                case EMBEDDING -> (float) (EMBEDDING_SPREAD * random.nextGaussian());
+            };
+        }
+        return new FloatTensor(values, declaration.shape());
     }
 
     /** Joins lists of names. */

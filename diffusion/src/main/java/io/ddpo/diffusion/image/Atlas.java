@@ -1,7 +1,6 @@
-package io.ddpo.diffusion.pretrain;
+package io.ddpo.diffusion.image;
 
 import io.ddpo.diffusion.BadModelException;
-import io.ddpo.diffusion.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
-package io.ddpo.diffusion.pretrain;
+package io.ddpo.diffusion.image;
 
-import io.ddpo.diffusion.image.Picture;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,7 +20,7 @@ public record Augmentation(double mirrored, double rotation, double zoom, double
     private static final float WHITE = 1;
 
     /** A square picture of the given size. What lies outside the source is white, like its background. */
-    Picture apply(Picture source, int size, RandomGenerator random) {
+    public Picture apply(Picture source, int size, RandomGenerator random) {
         double angle = rotation * (2 * random.nextDouble() - 1);
         double scale = 1 + zoom * (2 * random.nextDouble() - 1);
         double dx = shift * (2 * random.nextDouble() - 1) * source.width();
