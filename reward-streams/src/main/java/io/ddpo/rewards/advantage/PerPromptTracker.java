@@ -28,7 +28,8 @@ record PerPromptTracker(int bufferSize, int minCount) implements Normalisation {
     @Override
     public Result apply(List<PromptReward> batch, RewardMemory memory) {
         Map<String, List<Double>> remembered = remember(batch, memory);
-        Statistics whole = Statistics.of(batch.stream().map(PromptReward::reward).toList());
+        Statistics whole =
+                Statistics.of(batch.stream().map(PromptReward::reward).toList());
         Map<String, Statistics> own = new HashMap<>();
         remembered.forEach((prompt, rewards) -> {
             if (rewards.size() >= minCount) {

@@ -38,8 +38,8 @@ class NormalisationTest {
         Normalisation normalisation = Normalisation.of(settings(rows.get(0)));
 
         for (List<Map<String, String>> batch : batches(rows)) {
-            List<Normalised> advantages =
-                    apply(normalisation, batch.stream().map(NormalisationTest::sample).toList());
+            List<Normalised> advantages = apply(
+                    normalisation, batch.stream().map(NormalisationTest::sample).toList());
 
             assertThat(advantages).zipSatisfy(batch, NormalisationTest::assertAgrees);
         }
@@ -122,10 +122,8 @@ class NormalisationTest {
     }
 
     private static AdvantageSettings settings(Map<String, String> row) {
-        return new AdvantageSettings(
-                Boolean.parseBoolean(row.get("perPrompt")),
-                (int) number(row, "bufferSize"),
-                (int) number(row, "minCount"));
+        return new AdvantageSettings(Boolean.parseBoolean(row.get("perPrompt")), (int) number(row, "bufferSize"), (int)
+                number(row, "minCount"));
     }
 
     private static PromptReward sample(Map<String, String> row) {

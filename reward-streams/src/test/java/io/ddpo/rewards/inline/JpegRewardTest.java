@@ -73,8 +73,7 @@ class JpegRewardTest {
     void anUnknownRewardIsRefusedWithTheKnownOnes() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> reward("jpeg"))
-                .withMessage(
-                        "reward.name: expected one of jpeg-compressibility, jpeg-incompressibility, got 'jpeg'");
+                .withMessage("reward.name: expected one of jpeg-compressibility, jpeg-incompressibility, got 'jpeg'");
     }
 
     @Test

@@ -1,0 +1,137 @@
+package io.ddpo.rewards.topology;
+
+import io.ddpo.rewards.inline.InlineReward;
+import io.ddpo.schemas.avro.AdvantageEntry;
+import io.ddpo.schemas.avro.DeadLetter;
+import io.ddpo.schemas.avro.Outcome;
+import io.ddpo.schemas.avro.Reward;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.registry.SchemaRegistry;
+import io.ddpo.schemas.serde.AvroDeserializer;
+import io.ddpo.schemas.serde.AvroSerde;
+import io.ddpo.schemas.serde.AvroSerializer;
+import io.ddpo.schemas.topics.RunNames;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * The topology of a run's rewards. Samples are scored in as many tasks as they have partitions; their rewards meet in
+ * one topic of one partition, hence in one task, where barrier and tracker are.
+ *
+ * <pre>
+ * samples → read-outcomes → drop-duplicates → score → rewards
+ * rewards → read-rewards → barrier → advantages
+ * </pre>
+ *
+ * <p>What cannot be read, scored or used goes to the dead letters. Each half has a sink of its own for them: a common
+ * one would tie the halves into one, and there would be as many barriers as samples have partitions.
+ */
+public final class RewardTopology {
+    static final String SAMPLES = "samples";
+    static final String READ_OUTCOMES = "read-outcomes";
+    static final String DROP_DUPLICATES = "drop-duplicates";
+    static final String SCORE = "score";
+    static final String REWARDS = "rewards";
+    static final String DEAD_OUTCOMES = "dead-outcomes";
+    static final String SCORED = "scored";
+    static final String READ_REWARDS = "read-rewards";
+    static final String BARRIER = "barrier";
+    static final String ADVANTAGES = "advantages";
+    static final String DEAD_REWARDS = "dead-rewards";
+
+    private final Topology topology = new Topology();
+    private final RunSpecification run;
+    private final RunNames topics;
+    private final SchemaRegistry registry;
+    private final Operation operation;
+
+    private RewardTopology(RunSpecification run, SchemaRegistry registry, Operation operation) {
+        this.run = run;
+        this.topics = new RunNames(run.getRun());
+        this.registry = registry;
+        this.operation = operation;
+    }
+
+    /**
+     * Builds the topology. Connects to nothing; the same arguments give the same topology.
+     *
+     * @param run what the run is
+     * @param registry of the schemas of all records, those of changelog topics included
+     * @param reward the reward of the run
+     */
+    public static Topology build(
+            RunSpecification run, SchemaRegistry registry, InlineReward reward, Operation operation) {
+        RewardTopology parts = new RewardTopology(run, registry, operation);
+        parts.addScoring(reward);
+        parts.addBarrier();
+        return parts.topology;
+    }
+
+    private void addScoring(InlineReward reward) {
+        RewardMetrics metrics = operation.metrics();
+        DeadLetters deadLetters = new DeadLetters(DEAD_OUTCOMES, operation.worker(), metrics);
+        source(SAMPLES, topics.samples());
+        topology.addProcessor(
+                READ_OUTCOMES, () -> new Decode<>(reader(Outcome.class), deadLetters, DROP_DUPLICATES), SAMPLES);
+        topology.addProcessor(
+                DROP_DUPLICATES,
+                with(() -> new DropDuplicates(run.getStaleness(), metrics), Stores.seenOutcomes()),
+                READ_OUTCOMES);
+        topology.addProcessor(SCORE, () -> new ScoreOutcomes(reward, deadLetters, metrics), DROP_DUPLICATES);
+        sink(REWARDS, topics.rewards(), Reward.class, SCORE);
+        sink(DEAD_OUTCOMES, topics.deadLetters(), DeadLetter.class, READ_OUTCOMES, SCORE);
+    }
+
+    private void addBarrier() {
+        RewardMetrics metrics = operation.metrics();
+        DeadLetters deadLetters = new DeadLetters(DEAD_REWARDS, operation.worker(), metrics);
+        source(SCORED, topics.rewards());
+        topology.addProcessor(READ_REWARDS, () -> new Decode<>(reader(Reward.class), deadLetters, BARRIER), SCORED);
+        topology.addProcessor(
+                BARRIER,
+                with(
+                        () -> new Barrier(run, operation.overdueAfter(), deadLetters, metrics),
+                        Stores.openRewards(new AvroSerde<>(registry, Reward.class)),
+                        Stores.rememberedRewards(),
+                        Stores.progress()),
+                READ_REWARDS);
+        sink(ADVANTAGES, topics.advantages(), AdvantageEntry.class, BARRIER);
+        sink(DEAD_REWARDS, topics.deadLetters(), DeadLetter.class, READ_REWARDS, BARRIER);
+    }
+
+    private void source(String name, String topic) {
+        topology.addSource(
+                AutoOffsetReset.earliest(), name, new StringDeserializer(), new ByteArrayDeserializer(), topic);
+    }
+
+    private <T extends SpecificRecord> AvroDeserializer<T> reader(Class<T> type) {
+        return new AvroDeserializer<>(registry, type);
+    }
+
+    private <T extends SpecificRecord> void sink(String name, String topic, Class<T> type, String... parents) {
+        topology.addSink(name, topic, new StringSerializer(), new AvroSerializer<>(registry, type), parents);
+    }
+
+    private static <I, O> ProcessorSupplier<String, I, String, O> with(
+            ProcessorSupplier<String, I, String, O> processors, StoreBuilder<?>... stores) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<String, I, String, O> get() {
+                return processors.get();
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(stores);
+            }
+        };
+    }
+}

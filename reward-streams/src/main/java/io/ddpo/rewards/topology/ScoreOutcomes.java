@@ -1,0 +1,101 @@
+package io.ddpo.rewards.topology;
+
+import io.ddpo.rewards.inline.InlineReward;
+import io.ddpo.rewards.inline.RewardException;
+import io.ddpo.schemas.avro.Failure;
+import io.ddpo.schemas.avro.Outcome;
+import io.ddpo.schemas.avro.Picture;
+import io.ddpo.schemas.avro.PictureLocation;
+import io.ddpo.schemas.avro.Reward;
+import io.ddpo.schemas.avro.Score;
+import java.nio.ByteBuffer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the reward of an outcome. What failed in sampling stays that failure; what fails here becomes one, and a dead
+ * letter besides.
+ */
+final class ScoreOutcomes extends ContextualProcessor<String, Outcome, String, SpecificRecord> {
+    private static final Logger log = LoggerFactory.getLogger(ScoreOutcomes.class);
+
+    private final InlineReward reward;
+    private final DeadLetters deadLetters;
+    private final RewardMetrics metrics;
+
+    ScoreOutcomes(InlineReward reward, DeadLetters deadLetters, RewardMetrics metrics) {
+        this.reward = reward;
+        this.deadLetters = deadLetters;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void process(Record<String, Outcome> message) {
+        metrics.outcome();
+        Outcome outcome = message.value();
+        Object result = outcome.getResult();
+        if (result instanceof Picture picture) {
+            result = score(outcome, picture);
+            if (result instanceof Failure failure) {
+                deadLetters.send(context(), message, Stage.SCORING, failure.getReason(), null);
+            }
+        }
+        if (result instanceof Failure failure) {
+            metrics.failed(failure.getStage());
+        }
+        context().forward(message.withValue(toReward(outcome, result)), RewardTopology.REWARDS);
+    }
+
+    private Object score(Outcome outcome, Picture picture) {
+        try {
+            Score score = metrics.timed(
+                    reward.name(),
+                    () -> reward.score(bytes(picture.getPng()), outcome.getPrompt(), outcome.getMetadata()));
+            return Double.isFinite(score.getValue())
+                    ? score
+                    : failure("expected a finite reward, got " + score.getValue());
+        } catch (RewardException e) {
+            return failure(e.getMessage());
+        } catch (RuntimeException e) { // one picture that a reward cannot cope with must not stop the others
+            log.atError()
+                    .addKeyValue("trajectoryId", outcome.getTrajectoryId())
+                    .setCause(e)
+                    .log("Reward failed in a way it does not know");
+            return failure(e.toString());
+        }
+    }
+
+    private Failure failure(String sentence) {
+        return new Failure(Stage.SCORING.text(), reward.name() + ": " + sentence);
+    }
+
+    private Reward toReward(Outcome outcome, Object result) {
+        RecordMetadata origin = context().recordMetadata().orElseThrow();
+        return Reward.newBuilder()
+                .setTrajectoryId(outcome.getTrajectoryId())
+                .setRequestId(outcome.getRequestId())
+                .setIndexInRequest(outcome.getIndexInRequest())
+                .setIteration(outcome.getIteration())
+                .setIterationSize(outcome.getIterationSize())
+                .setPurpose(outcome.getPurpose())
+                .setPolicyVersion(outcome.getPolicyVersion())
+                .setPrompt(outcome.getPrompt())
+                .setMetadata(outcome.getMetadata())
+                .setSeed(outcome.getSeed())
+                .setSampler(outcome.getSampler())
+                .setTrajectory(outcome.getResult() instanceof Picture picture ? picture.getTrajectory() : null)
+                .setPicture(new PictureLocation(origin.topic(), origin.partition(), origin.offset()))
+                .setResult(result)
+                .build();
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,14 @@
+package io.ddpo.rewards.topology;
+
+import java.util.Locale;
+
+/** Where in the topology something happened, as dead letters, failures and metrics name it. */
+enum Stage {
+    READING,
+    SCORING,
+    BARRIER;
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

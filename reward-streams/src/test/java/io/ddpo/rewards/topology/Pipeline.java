@@ -1,0 +1,152 @@
+package io.ddpo.rewards.topology;
+
+import io.ddpo.rewards.inline.InlineReward;
+import io.ddpo.schemas.avro.AdvantageEntry;
+import io.ddpo.schemas.avro.DeadLetter;
+import io.ddpo.schemas.avro.Outcome;
+import io.ddpo.schemas.avro.Reward;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.registry.MemorySchemaRegistry;
+import io.ddpo.schemas.registry.SchemaRegistry;
+import io.ddpo.schemas.serde.AvroDeserializer;
+import io.ddpo.schemas.serde.AvroSerializer;
+import io.ddpo.schemas.topics.RunNames;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The topology without a broker. */
+final class Pipeline implements AutoCloseable {
+    static final Duration OVERDUE_AFTER = Duration.ofMinutes(1);
+
+    private static final List<String> STORES =
+            List.of(Stores.SEEN_OUTCOMES, Stores.OPEN_REWARDS, Stores.REMEMBERED_REWARDS, Stores.PROGRESS);
+
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final RewardMetrics metrics = new RewardMetrics(meters);
+
+    private final SchemaRegistry registry = new MemorySchemaRegistry();
+    private final RunSpecification run;
+    private final InlineReward reward;
+    private final RunNames topics;
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<String, byte[]> samples;
+    private final TestInputTopic<String, byte[]> rewards;
+
+    Pipeline(RunSpecification run, InlineReward reward) {
+        this.run = run;
+        this.reward = reward;
+        this.topics = new RunNames(run.getRun());
+        Operation operation = new Operation("rewards-1", OVERDUE_AFTER, metrics);
+        this.driver = new TopologyTestDriver(
+                RewardTopology.build(run, registry, reward, operation), properties(), Instant.EPOCH);
+        this.samples = driver.createInputTopic(topics.samples(), new StringSerializer(), new ByteArraySerializer());
+        this.rewards = driver.createInputTopic(topics.rewards(), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                "application.id", topics.rewardStreamsApplication(),
+                "bootstrap.servers", "none:1",
+                "processing.guarantee", "exactly_once_v2",
+                "group.protocol", "streams"));
+        return properties;
+    }
+
+    /** Another process that takes over: nothing but the stores survives. */
+    Pipeline restarted() {
+        Pipeline successor = new Pipeline(run, reward);
+        STORES.forEach(name -> {
+            KeyValueStore<Object, Object> restored = successor.driver.getKeyValueStore(name);
+            driver.getKeyValueStore(name).all().forEachRemaining(entry -> restored.put(entry.key, entry.value));
+        });
+        close();
+        return successor;
+    }
+
+    void samples(List<Outcome> outcomes) {
+        outcomes.forEach(this::sample);
+    }
+
+    void sample(Outcome outcome) {
+        samples.pipeInput(outcome.getTrajectoryId(), write(topics.samples(), Outcome.class, outcome));
+    }
+
+    void sample(String key, byte[] value) {
+        samples.pipeInput(key, value);
+    }
+
+    void reward(Reward reward) {
+        rewards.pipeInput(reward.getTrajectoryId(), write(topics.rewards(), Reward.class, reward));
+    }
+
+    void reward(String key, byte[] value) {
+        rewards.pipeInput(key, value);
+    }
+
+    void pass(Duration time) {
+        driver.advanceWallClockTime(time);
+    }
+
+    List<Reward> rewards() {
+        return read(topics.rewards(), Reward.class);
+    }
+
+    List<AdvantageEntry> advantages() {
+        return read(topics.advantages(), AdvantageEntry.class);
+    }
+
+    /** Keys and values of advantages as they lie in the log, as text. */
+    List<String> advantageBytes() {
+        return bytes(topics.advantages()).stream()
+                .map(message -> message.key() + " " + HexFormat.of().formatHex(message.value()))
+                .toList();
+    }
+
+    List<DeadLetter> deadLetters() {
+        return read(topics.deadLetters(), DeadLetter.class);
+    }
+
+    double count(String counter) {
+        return meters.find(counter).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    private <T extends SpecificRecord> byte[] write(String topic, Class<T> type, T value) {
+        return new AvroSerializer<>(registry, type).serialize(topic, value);
+    }
+
+    private <T extends SpecificRecord> List<T> read(String topic, Class<T> type) {
+        AvroDeserializer<T> deserializer = new AvroDeserializer<>(registry, type);
+        return bytes(topic).stream()
+                .map(message -> deserializer.deserialize(topic, message.value()))
+                .toList();
+    }
+
+    private List<TestRecord<String, byte[]>> bytes(String topic) {
+        return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
