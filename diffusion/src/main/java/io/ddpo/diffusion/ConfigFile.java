@@ -124,7 +124,10 @@ public final class ConfigFile {
             if (values != null ? !harmless && !values.contains(value.asText(value.toString())) : false) {
                 throw expected(field.getKey(), String.join(" or ", values), value);
             }
-            if (values == null && !harmless && !used.contains(field.getKey()) && !field.getKey().startsWith("_")) {
+            if (values == null
+                    && !harmless
+                    && !used.contains(field.getKey())
+                    && !field.getKey().startsWith("_")) {
                 throw new BadModelException(
                         file, field.getKey() + ": expected no such option, came " + value + ", which is not supported");
             }

@@ -47,7 +47,9 @@ public final class Fixtures {
     /** Asserts that ‖actual - expected‖ / ‖expected‖ is at most the bound. */
     public static void assertClose(String what, float[] actual, float[] expected, double bound) {
         assertThat(actual).as(what).hasSameSizeAs(expected);
-        assertThat(relativeError(actual, expected)).as("relative error of " + what).isLessThanOrEqualTo(bound);
+        assertThat(relativeError(actual, expected))
+                .as("relative error of " + what)
+                .isLessThanOrEqualTo(bound);
     }
 
     public static void assertClose(String what, NDArray actual, FloatTensor expected, double bound) {

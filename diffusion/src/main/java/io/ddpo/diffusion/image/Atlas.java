@@ -38,8 +38,10 @@ public final class Atlas {
         }
         List<String> lines = Files.readAllLines(index);
         if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
-            throw new BadModelException(index, "expected the header \"" + HEADER + "\", came "
-                    + (lines.isEmpty() ? "an empty file" : "\"" + lines.get(0) + "\""));
+            throw new BadModelException(
+                    index,
+                    "expected the header \"" + HEADER + "\", came "
+                            + (lines.isEmpty() ? "an empty file" : "\"" + lines.get(0) + "\""));
         }
         Map<String, BufferedImage> sheets = new HashMap<>();
         List<Tile> tiles = new ArrayList<>();

@@ -85,8 +85,8 @@ public final class Judge implements AutoCloseable {
      */
     public double accuracy(List<Picture> pictures, List<String> nouns) {
         if (pictures.isEmpty() || pictures.size() != nouns.size()) {
-            throw new IllegalArgumentException(
-                    "expected a noun for each picture, came " + pictures.size() + " pictures and " + nouns.size() + " nouns");
+            throw new IllegalArgumentException("expected a noun for each picture, came " + pictures.size()
+                    + " pictures and " + nouns.size() + " nouns");
         }
         List<String> named = name(pictures);
         int right = 0;

@@ -3,12 +3,12 @@ package io.ddpo.diffusion.judge;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ddpo.diffusion.image.Picture;
-import io.ddpo.diffusion.optim.AdamW;
-import io.ddpo.diffusion.optim.AdamWSettings;
 import io.ddpo.diffusion.image.Atlas;
 import io.ddpo.diffusion.image.Atlas.Tile;
 import io.ddpo.diffusion.image.Augmentation;
+import io.ddpo.diffusion.image.Picture;
+import io.ddpo.diffusion.optim.AdamW;
+import io.ddpo.diffusion.optim.AdamWSettings;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.tensor.Kernels.GradientGuard;
 import io.ddpo.diffusion.weights.SafetensorsWriter;
@@ -93,7 +93,8 @@ public final class JudgeTraining {
                 }
                 double loss = accumulate(network, weights, pictures, targets);
                 double progressed = (double) step / steps;
-                optimiser.step(settings.withLearningRate(LEARNING_RATE * (1.02 + Math.cos(Math.PI * progressed)) / 2.02));
+                optimiser.step(
+                        settings.withLearningRate(LEARNING_RATE * (1.02 + Math.cos(Math.PI * progressed)) / 2.02));
                 progress.updated(step + 1, steps, loss);
             }
         }
@@ -122,8 +123,7 @@ public final class JudgeTraining {
         return judge.accuracy(pictures, nouns);
     }
 
-    private static void write(Path folder, List<String> labels, Weights weights, Accuracy accuracy)
-            throws IOException {
+    private static void write(Path folder, List<String> labels, Weights weights, Accuracy accuracy) throws IOException {
         Files.createDirectories(folder);
         SafetensorsWriter.write(folder.resolve(Judge.WEIGHTS), weights.values(), Map.of("format", "pt"));
         Files.write(folder.resolve(Judge.LABELS), labels);

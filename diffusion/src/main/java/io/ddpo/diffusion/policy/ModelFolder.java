@@ -48,8 +48,10 @@ public final class ModelFolder {
     public static ModelFolder open(String model) {
         Path folder = Path.of(model);
         if (!Files.isDirectory(folder)) {
-            throw new BadModelException(folder, "expected a model folder in diffusers layout, came "
-                    + (Files.exists(folder) ? "a file" : "no such folder") + hint(model));
+            throw new BadModelException(
+                    folder,
+                    "expected a model folder in diffusers layout, came "
+                            + (Files.exists(folder) ? "a file" : "no such folder") + hint(model));
         }
         return at(folder);
     }
@@ -61,7 +63,8 @@ public final class ModelFolder {
         String name = model.substring(model.indexOf('/') + 1);
         return "; to use the hub model of that name, run: pip install huggingface_hub && hf download " + model
                 + " --local-dir " + name + " --include \"*.json\" --include \"*.txt\" --include"
-                + " \"*/*.safetensors\" --exclude \"*.fp16.*\" --exclude \"safety_checker/*\"  and pass --model " + name;
+                + " \"*/*.safetensors\" --exclude \"*.fp16.*\" --exclude \"safety_checker/*\"  and pass --model "
+                + name;
     }
 
     /** Opens a folder. */

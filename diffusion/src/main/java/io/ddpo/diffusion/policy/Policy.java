@@ -83,7 +83,9 @@ public final class Policy implements AutoCloseable {
     /** Channels, height and width of a latent. */
     public int[] latentShape() {
         return new int[] {
-            unet.config().inChannels(), unet.config().sampleSize(), unet.config().sampleSize()
+            unet.config().inChannels(),
+            unet.config().sampleSize(),
+            unet.config().sampleSize()
         };
     }
 
@@ -95,8 +97,11 @@ public final class Policy implements AutoCloseable {
     /** A copy of what has been learned. */
     public SortedMap<String, FloatTensor> snapshot() {
         SortedMap<String, FloatTensor> values = new TreeMap<>();
-        trainable.tensors().forEach((name, tensor) -> values.put(
-                name, new FloatTensor(tensor.toFloatArray(), tensor.getShape().getShape())));
+        trainable
+                .tensors()
+                .forEach((name, tensor) -> values.put(
+                        name,
+                        new FloatTensor(tensor.toFloatArray(), tensor.getShape().getShape())));
         return values;
     }
 

@@ -82,13 +82,13 @@ public final class Rollout {
         Arrays.fill(timesteps, step.timestep());
         try (NDScope scope = new NDScope()) {
             NDArray from = tensor(x, count);
-            NDArray c = kernels.floats(
-                    DdimStep.rows(Collections.nCopies(count, step)), count, DdimStep.COEFFICIENTS);
+            NDArray c = kernels.floats(DdimStep.rows(Collections.nCopies(count, step)), count, DdimStep.COEFFICIENTS);
             NDArray output = policy.predict(weights, from, timesteps, context, settings.guidanceScale());
             NDArray mean = kernels.ddimMean(output, from, c, prediction, clip);
             NDArray next = kernels.ddimNext(mean, tensor(noise(seeds, index + 1), count), c, settings.half());
             float[] logs = kernels.logProbability(next, mean, c).toFloatArray();
-            float[] seen = kernels.predictedX0(output, from, c, prediction, PREVIEW_BOUND).toFloatArray();
+            float[] seen = kernels.predictedX0(output, from, c, prediction, PREVIEW_BOUND)
+                    .toFloatArray();
             for (int n = 0; n < count; n++) {
                 logProbabilities[n][index] = logs[n];
                 previews[n][index] = Arrays.copyOfRange(seen, n * dimensions, (n + 1) * dimensions);
@@ -112,8 +112,8 @@ public final class Rollout {
 
     private static float[] rounded(float[] values) {
         for (int i = 0; i < values.length; i++) {
-            values[i] = io.ddpo.diffusion.weights.HalfFloats.toFloat(
-                    io.ddpo.diffusion.weights.HalfFloats.round(values[i]));
+            values[i] =
+                    io.ddpo.diffusion.weights.HalfFloats.toFloat(io.ddpo.diffusion.weights.HalfFloats.round(values[i]));
         }
         return values;
     }

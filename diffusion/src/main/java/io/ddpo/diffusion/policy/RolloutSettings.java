@@ -15,7 +15,8 @@ public record RolloutSettings(int steps, double eta, double guidanceScale, boole
             throw new IllegalArgumentException("sampling steps: expected at least 1, came " + steps);
         }
         if (!(guidanceScale >= 0)) {
-            throw new IllegalArgumentException("guidance scale: expected a number of at least 0, came " + guidanceScale);
+            throw new IllegalArgumentException(
+                    "guidance scale: expected a number of at least 0, came " + guidanceScale);
         }
     }
 }

@@ -16,7 +16,10 @@ public record Transitions(float[] x, float[] next, List<DdimStep> steps, List<St
     public Transitions {
         steps = List.copyOf(steps);
         prompts = List.copyOf(prompts);
-        if (steps.isEmpty() || steps.size() != prompts.size() || x.length != next.length || x.length % steps.size() != 0) {
+        if (steps.isEmpty()
+                || steps.size() != prompts.size()
+                || x.length != next.length
+                || x.length % steps.size() != 0) {
             throw new IllegalArgumentException("expected as many steps as prompts and latents, came " + steps.size()
                     + " steps, " + prompts.size() + " prompts, " + x.length + " and " + next.length + " values");
         }

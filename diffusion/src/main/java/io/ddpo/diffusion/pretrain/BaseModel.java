@@ -53,7 +53,9 @@ final class BaseModel implements AutoCloseable {
 
     /** The model's prediction for noisy pictures, with gradients to both networks. */
     NDArray predict(NDArray x, float[] timesteps, List<String> prompts) {
-        long[] ids = prompts.stream().flatMapToLong(p -> Arrays.stream(tokenizer.encode(p))).toArray();
+        long[] ids = prompts.stream()
+                .flatMapToLong(p -> Arrays.stream(tokenizer.encode(p)))
+                .toArray();
         NDArray context = text.forward(kernels, textWeights, kernels.longs(ids, prompts.size(), tokenizer.length()));
         return unet.forward(kernels, unetWeights, x, kernels.floats(timesteps, timesteps.length), context);
     }

@@ -1,8 +1,8 @@
 package io.ddpo.diffusion.pretrain;
 
 import io.ddpo.diffusion.image.Atlas;
-import io.ddpo.diffusion.image.Picture;
 import io.ddpo.diffusion.image.Atlas.Tile;
+import io.ddpo.diffusion.image.Picture;
 import io.ddpo.diffusion.schedule.DdimScheduler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

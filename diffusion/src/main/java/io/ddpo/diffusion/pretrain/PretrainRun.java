@@ -87,8 +87,10 @@ public final class PretrainRun {
 
     /** One sample of each animal. */
     private byte[] sheet(Kernels kernels, ModelFolder model) throws IOException {
-        List<String> prompts =
-                atlas.group("animal").stream().map(Atlas.Tile::prompt).distinct().toList();
+        List<String> prompts = atlas.group("animal").stream()
+                .map(Atlas.Tile::prompt)
+                .distinct()
+                .toList();
         List<Picture> pictures = new ArrayList<>();
         try (Policy policy = Policy.full(kernels, model)) {
             Rollout rollout = new Rollout(policy, sampling);

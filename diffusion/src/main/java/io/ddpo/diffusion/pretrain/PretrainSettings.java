@@ -29,6 +29,14 @@ public record PretrainSettings(
 
     private static final double LOWEST = 0.01;
 
+    /** Up to a pixel of 32 to each side. The designs face one way, so mirroring would only double what is to be learned. */
+    private static final Augmentation SLIGHT = new Augmentation(0, 0, 0.03, 0.02, 0, 0);
+
+    /** What the model that is shipped was made with. */
+    public static PretrainSettings shipped(int steps, long seed) {
+        return new PretrainSettings(steps, 32, 2e-3, 100, 0.999, 0.1, 0, 0.75, SLIGHT, seed);
+    }
+
     /** Learning rate of an update, counted from 0: linear warm-up, then cosine. */
     double learningRate(int step) {
         if (step < warmup) {

@@ -1,8 +1,8 @@
 package io.ddpo.diffusion.pretrain;
 
-import io.ddpo.diffusion.image.Atlas;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import io.ddpo.diffusion.image.Atlas;
 import io.ddpo.diffusion.optim.AdamW;
 import io.ddpo.diffusion.optim.AdamWSettings;
 import io.ddpo.diffusion.policy.ModelFolder;
@@ -42,14 +42,14 @@ public final class Pretraining implements AutoCloseable {
     private int step;
 
     /** Starts from fresh weights. */
-    public Pretraining(Kernels kernels, ModelFolder folder, Atlas atlas, PretrainSettings settings)
-            throws IOException {
+    public Pretraining(Kernels kernels, ModelFolder folder, Atlas atlas, PretrainSettings settings) throws IOException {
         this.kernels = kernels;
         this.settings = settings;
         this.model = new BaseModel(kernels, folder, settings.seed());
         DdimScheduler scheduler = new DdimScheduler(folder.scheduler());
         this.prediction = scheduler.config().predictionType();
-        this.batches = new PictureBatches(atlas, scheduler, settings, folder.unet().sampleSize());
+        this.batches =
+                new PictureBatches(atlas, scheduler, settings, folder.unet().sampleSize());
         this.trainable = model.trainable();
         trainable.values().forEach(tensor -> averages.add(tensor.duplicate()));
         this.optimiser = new AdamW(kernels, trainable);
@@ -119,8 +119,9 @@ public final class Pretraining implements AutoCloseable {
     private SortedMap<String, FloatTensor> onJavaSide(Iterable<NDArray> tensors) {
         SortedMap<String, FloatTensor> values = new TreeMap<>();
         var names = trainable.keySet().iterator();
-        tensors.forEach(tensor ->
-                values.put(names.next(), new FloatTensor(tensor.toFloatArray(), tensor.getShape().getShape())));
+        tensors.forEach(tensor -> values.put(
+                names.next(),
+                new FloatTensor(tensor.toFloatArray(), tensor.getShape().getShape())));
         return values;
     }
 

@@ -52,6 +52,8 @@ public enum BetaSchedule {
     }
 
     static List<String> names() {
-        return Arrays.stream(values()).map(s -> s.name().toLowerCase(Locale.ROOT)).toList();
+        return Arrays.stream(values())
+                .map(s -> s.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 }

@@ -22,8 +22,17 @@ public record DdimConfig(
         double clipRange) {
 
     private static final List<String> USED = List.of(
-            "num_train_timesteps", "beta_start", "beta_end", "beta_schedule", "steps_offset", "prediction_type",
-            "clip_sample", "clip_sample_range", "set_alpha_to_one", "sample_max_value", "dynamic_thresholding_ratio",
+            "num_train_timesteps",
+            "beta_start",
+            "beta_end",
+            "beta_schedule",
+            "steps_offset",
+            "prediction_type",
+            "clip_sample",
+            "clip_sample_range",
+            "set_alpha_to_one",
+            "sample_max_value",
+            "dynamic_thresholding_ratio",
             // PNDM's own, which DDIM has no use for:
             "skip_prk_steps");
 

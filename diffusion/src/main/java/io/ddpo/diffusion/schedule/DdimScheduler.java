@@ -17,8 +17,8 @@ public final class DdimScheduler {
 
     public DdimScheduler(DdimConfig config) {
         this.config = config;
-        this.alphasCumulative = config.betaSchedule()
-                .alphasCumulative(config.trainTimesteps(), config.betaStart(), config.betaEnd());
+        this.alphasCumulative =
+                config.betaSchedule().alphasCumulative(config.trainTimesteps(), config.betaStart(), config.betaEnd());
     }
 
     public DdimConfig config() {
@@ -43,9 +43,8 @@ public final class DdimScheduler {
                     "sampling steps: expected 1 to " + config.trainTimesteps() + ", came " + steps);
         }
         if (!(eta > 0 && eta <= 1)) {
-            throw new IllegalArgumentException(
-                    "eta: expected a number above 0 and at most 1, came " + eta
-                            + "; without noise a step has no log-probability");
+            throw new IllegalArgumentException("eta: expected a number above 0 and at most 1, came " + eta
+                    + "; without noise a step has no log-probability");
         }
         int ratio = config.trainTimesteps() / steps;
         List<DdimStep> all = new ArrayList<>(steps);
@@ -63,7 +62,8 @@ public final class DdimScheduler {
         double sigma = eta * Math.sqrt(variance);
         if (!(sigma >= MIN_SIGMA)) {
             throw new IllegalArgumentException("sampling: expected a sigma of at least " + MIN_SIGMA + " at every step,"
-                    + " came " + sigma + " at timestep " + timestep + "; use a larger eta, fewer steps or a scheduler with"
+                    + " came " + sigma + " at timestep " + timestep
+                    + "; use a larger eta, fewer steps or a scheduler with"
                     + " steps_offset 1");
         }
         return new DdimStep(

@@ -113,13 +113,15 @@ public final class BytePairTrainer {
         special.put("eos_token", ClipTokenizer.END);
         special.put("unk_token", ClipTokenizer.END);
         special.put("pad_token", ClipTokenizer.END);
-        JSON.writerWithDefaultPrettyPrinter().writeValue(folder.resolve("special_tokens_map.json").toFile(), special);
+        JSON.writerWithDefaultPrettyPrinter()
+                .writeValue(folder.resolve("special_tokens_map.json").toFile(), special);
         Map<String, Object> config = new LinkedHashMap<>(special);
         config.put("tokenizer_class", "CLIPTokenizer");
         config.put("model_max_length", maxLength);
         config.put("do_lower_case", true);
         config.put("add_prefix_space", false);
         config.put("errors", "replace");
-        JSON.writerWithDefaultPrettyPrinter().writeValue(folder.resolve("tokenizer_config.json").toFile(), config);
+        JSON.writerWithDefaultPrettyPrinter()
+                .writeValue(folder.resolve("tokenizer_config.json").toFile(), config);
     }
 }

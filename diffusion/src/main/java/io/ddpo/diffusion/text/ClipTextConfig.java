@@ -18,12 +18,28 @@ public record ClipTextConfig(
         double layerNormEps) {
 
     private static final List<String> USED = List.of(
-            "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "max_position_embeddings",
-            "vocab_size", "hidden_act", "layer_norm_eps",
+            "hidden_size",
+            "intermediate_size",
+            "num_hidden_layers",
+            "num_attention_heads",
+            "max_position_embeddings",
+            "vocab_size",
+            "hidden_act",
+            "layer_norm_eps",
             // Irrelevant to what is computed here:
-            "architectures", "model_type", "torch_dtype", "transformers_version", "projection_dim", "dropout",
-            "attention_dropout", "initializer_factor", "initializer_range", "bos_token_id", "eos_token_id",
-            "pad_token_id", "dtype");
+            "architectures",
+            "model_type",
+            "torch_dtype",
+            "transformers_version",
+            "projection_dim",
+            "dropout",
+            "attention_dropout",
+            "initializer_factor",
+            "initializer_range",
+            "bos_token_id",
+            "eos_token_id",
+            "pad_token_id",
+            "dtype");
 
     private static final Map<String, List<String>> ACCEPTED = Map.of("hidden_act", List.of("quick_gelu", "gelu"));
 

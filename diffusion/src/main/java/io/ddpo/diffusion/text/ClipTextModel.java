@@ -61,6 +61,7 @@ public final class ClipTextModel {
         for (List<String> layer : layers) {
             h = kernels.clipLayer(h, weights.list(layer), config.heads(), config.layerNormEps(), config.quickGelu());
         }
-        return kernels.layerNorm(h, weights.get(finalNorm.get(0)), weights.get(finalNorm.get(1)), config.layerNormEps());
+        return kernels.layerNorm(
+                h, weights.get(finalNorm.get(0)), weights.get(finalNorm.get(1)), config.layerNormEps());
     }
 }

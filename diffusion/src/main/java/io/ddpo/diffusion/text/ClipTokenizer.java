@@ -79,7 +79,8 @@ public final class ClipTokenizer {
         Map<String, Integer> vocabulary = new HashMap<>();
         JSON.readTree(folder.resolve("vocab.json").toFile())
                 .fields()
-                .forEachRemaining(entry -> vocabulary.put(entry.getKey(), entry.getValue().asInt()));
+                .forEachRemaining(
+                        entry -> vocabulary.put(entry.getKey(), entry.getValue().asInt()));
         return vocabulary;
     }
 

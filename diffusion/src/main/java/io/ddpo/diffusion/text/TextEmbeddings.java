@@ -51,7 +51,8 @@ public final class TextEmbeddings implements AutoCloseable {
             }
             System.arraycopy(one, 0, all, i * length, length);
         }
-        return kernels.floats(all, prompts.size(), tokenizer.length(), model.config().hiddenSize());
+        return kernels.floats(
+                all, prompts.size(), tokenizer.length(), model.config().hiddenSize());
     }
 
     private float[] encode(String prompt) {

@@ -42,7 +42,11 @@ public final class UNet2DConditionModel {
         }
         midFirst = new ResnetBlock(declarations, "mid_block.resnets.0", coarsest, coarsest, config);
         midAttention = new Transformer2D(
-                declarations, "mid_block.attentions.0", coarsest, config.attentionHeads().get(blocks - 1), config);
+                declarations,
+                "mid_block.attentions.0",
+                coarsest,
+                config.attentionHeads().get(blocks - 1),
+                config);
         midLast = new ResnetBlock(declarations, "mid_block.resnets.1", coarsest, coarsest, config);
         for (int i = 0; i < blocks; i++) {
             up.add(new UpBlock(declarations, config, i));

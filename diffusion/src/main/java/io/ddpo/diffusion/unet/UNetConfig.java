@@ -36,9 +36,20 @@ public record UNetConfig(
     static final String CROSS_ATTENTION_MID = "UNetMidBlock2DCrossAttn";
 
     private static final List<String> USED = List.of(
-            "sample_size", "in_channels", "out_channels", "down_block_types", "up_block_types", "block_out_channels",
-            "layers_per_block", "cross_attention_dim", "attention_head_dim", "norm_num_groups", "norm_eps",
-            "flip_sin_to_cos", "freq_shift", "use_linear_projection");
+            "sample_size",
+            "in_channels",
+            "out_channels",
+            "down_block_types",
+            "up_block_types",
+            "block_out_channels",
+            "layers_per_block",
+            "cross_attention_dim",
+            "attention_head_dim",
+            "norm_num_groups",
+            "norm_eps",
+            "flip_sin_to_cos",
+            "freq_shift",
+            "use_linear_projection");
 
     private static final Map<String, List<String>> ACCEPTED = Map.ofEntries(
             Map.entry("mid_block_type", List.of(CROSS_ATTENTION_MID)),
@@ -103,13 +114,15 @@ public record UNetConfig(
     private void requireTypes(Path file, String key, List<String> types, List<String> known) {
         if (types.size() != blockOutChannels.size()) {
             throw new BadModelException(
-                    file, key + ": expected " + blockOutChannels.size() + " blocks as in block_out_channels, came "
+                    file,
+                    key + ": expected " + blockOutChannels.size() + " blocks as in block_out_channels, came "
                             + types.size());
         }
         for (String type : types) {
             if (!known.contains(type)) {
                 throw new BadModelException(
-                        file, key + ": expected " + String.join(" or ", known) + ", came the unknown block type " + type);
+                        file,
+                        key + ": expected " + String.join(" or ", known) + ", came the unknown block type " + type);
             }
         }
     }

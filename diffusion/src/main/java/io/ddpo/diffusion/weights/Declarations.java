@@ -41,7 +41,8 @@ public final class Declarations {
     /** Weight and bias of a normalisation layer. */
     public List<String> norm(String prefix, long channels) {
         return List.of(
-                declare(prefix + ".weight", Init.ONES, 0, channels), declare(prefix + ".bias", Init.ZEROS, 0, channels));
+                declare(prefix + ".weight", Init.ONES, 0, channels),
+                declare(prefix + ".bias", Init.ZEROS, 0, channels));
     }
 
     /** Weight and bias of a linear layer. */

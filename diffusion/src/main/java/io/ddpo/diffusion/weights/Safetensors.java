@@ -151,7 +151,8 @@ public final class Safetensors implements Closeable {
     private Entry entry(String name, JsonNode node, long dataBytes) {
         JsonNode offsets = node.path("data_offsets");
         if (!node.path("dtype").isTextual() || !node.path("shape").isArray() || offsets.size() != 2) {
-            throw new BadModelException(place, "tensor " + name + ": expected dtype, shape and two data_offsets, came " + node);
+            throw new BadModelException(
+                    place, "tensor " + name + ": expected dtype, shape and two data_offsets, came " + node);
         }
         TensorType type = TensorType.named(node.get("dtype").asText())
                 .orElseThrow(() -> new BadModelException(

@@ -46,7 +46,8 @@ public final class Weights implements AutoCloseable {
     public static SortedMap<String, FloatTensor> read(Path file, Declarations declared) throws IOException {
         SortedMap<String, FloatTensor> values = new TreeMap<>();
         try (Safetensors source = Safetensors.open(file)) {
-            for (Map.Entry<String, Declarations.Declaration> entry : declared.all().entrySet()) {
+            for (Map.Entry<String, Declarations.Declaration> entry :
+                    declared.all().entrySet()) {
                 String name = entry.getKey();
                 long[] expected = entry.getValue().shape();
                 long[] came = source.shape(name);

@@ -28,9 +28,18 @@ class NoiseTest {
     void normalsHaveTheMomentsOfANormal() {
         float[] values = normals(3, 5, 100_000);
 
-        double mean = IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElseThrow();
-        double square = IntStream.range(0, values.length).mapToDouble(i -> values[i] * values[i]).average().orElseThrow();
-        double fourth = IntStream.range(0, values.length).mapToDouble(i -> Math.pow(values[i], 4)).average().orElseThrow();
+        double mean = IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i])
+                .average()
+                .orElseThrow();
+        double square = IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i] * values[i])
+                .average()
+                .orElseThrow();
+        double fourth = IntStream.range(0, values.length)
+                .mapToDouble(i -> Math.pow(values[i], 4))
+                .average()
+                .orElseThrow();
         assertThat(mean).isCloseTo(0, within(0.015));
         assertThat(square).isCloseTo(1, within(0.02));
         assertThat(fourth).isCloseTo(3, within(0.15));
@@ -57,12 +66,17 @@ class NoiseTest {
         int[] order = Noise.permutation(4, 1, 50);
 
         assertThat(order).isEqualTo(Noise.permutation(4, 1, 50)).isNotEqualTo(Noise.permutation(5, 1, 50));
-        assertThat(Arrays.stream(order).sorted().toArray()).isEqualTo(IntStream.range(0, 50).toArray());
+        assertThat(Arrays.stream(order).sorted().toArray())
+                .isEqualTo(IntStream.range(0, 50).toArray());
     }
 
     @Test
     void uniformDrawsReachEveryValue() {
-        assertThat(IntStream.range(0, 200).map(i -> Noise.uniform(9, i, 0, 5)).distinct().sorted().toArray())
+        assertThat(IntStream.range(0, 200)
+                        .map(i -> Noise.uniform(9, i, 0, 5))
+                        .distinct()
+                        .sorted()
+                        .toArray())
                 .containsExactly(0, 1, 2, 3, 4);
     }
 }

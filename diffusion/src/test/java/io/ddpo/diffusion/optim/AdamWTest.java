@@ -30,8 +30,10 @@ class AdamWTest {
             for (int update = 1; update <= 5; update++) {
                 double norm = step(kernels, optimiser, parameters, update);
 
-                double reference =
-                        Fixtures.json("adamw/adamw.json").get("gradientNorms").get(update - 1).asDouble();
+                double reference = Fixtures.json("adamw/adamw.json")
+                        .get("gradientNorms")
+                        .get(update - 1)
+                        .asDouble();
                 assertThat(norm).isCloseTo(reference, within(1e-5 * reference));
                 assertState(optimiser, parameters, update);
             }
@@ -47,8 +49,9 @@ class AdamWTest {
                 step(kernels, first, parameters, update);
             }
             SortedMap<String, NDArray> copies = new TreeMap<>();
-            parameters.forEach((name, tensor) -> copies.put(name, kernels.floats(
-                    tensor.toFloatArray(), tensor.getShape().getShape())));
+            parameters.forEach((name, tensor) -> copies.put(
+                    name,
+                    kernels.floats(tensor.toFloatArray(), tensor.getShape().getShape())));
             AdamW successor = new AdamW(kernels, copies);
             successor.restore(first.state());
 
@@ -85,7 +88,8 @@ class AdamWTest {
                 GradientGuard on = Kernels.recordingGradients()) {
             parameters.forEach((name, tensor) -> {
                 FloatTensor gradient = expected.get(update + "." + name + ".gradient");
-                kernels.backward(tensor.mul(kernels.floats(gradient.values(), gradient.shape())).sum());
+                kernels.backward(tensor.mul(kernels.floats(gradient.values(), gradient.shape()))
+                        .sum());
             });
             return optimiser.step(SETTINGS);
         }

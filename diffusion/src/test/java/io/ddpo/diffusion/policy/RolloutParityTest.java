@@ -1,6 +1,5 @@
 package io.ddpo.diffusion.policy;
 
-import static io.ddpo.diffusion.Fixtures.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -119,7 +118,8 @@ class RolloutParityTest {
         var json = Fixtures.json("tiny-text-pixel/expected/" + name + ".json");
         List<DdimStep> all = trained.scheduler().steps(json.get("steps").asInt(), 1);
         List<DdimStep> steps = Arrays.stream(boxed(tensors.get("timesteps").values()))
-                .map(t -> all.stream().filter(s -> s.timestep() == t).findFirst().orElseThrow())
+                .map(t ->
+                        all.stream().filter(s -> s.timestep() == t).findFirst().orElseThrow())
                 .toList();
         List<String> prompts = List.of("a photo of a cat", "the fox riding a bike", "Dog", "a photo of a cat");
         float[] oldLogs = new float[4];
@@ -128,10 +128,14 @@ class RolloutParityTest {
         }
         trained.trainable().values().forEach(tensor -> tensor.setRequiresGradient(true));
 
-        StepFigures figures = new DdpoObjective(trained, json.get("guidanceScale").asDouble())
+        StepFigures figures = new DdpoObjective(
+                        trained, json.get("guidanceScale").asDouble())
                 .accumulate(
                         new Transitions(
-                                tensors.get("sample").values(), tensors.get("next_sample").values(), steps, prompts),
+                                tensors.get("sample").values(),
+                                tensors.get("next_sample").values(),
+                                steps,
+                                prompts),
                         oldLogs,
                         tensors.get("advantages").values(),
                         json.get("clipRange").asDouble(),
@@ -152,7 +156,9 @@ class RolloutParityTest {
                 }
             }
         });
-        assertThat(Math.sqrt(error[0] / error[1])).as("relative error of all gradients").isLessThan(1e-4);
+        assertThat(Math.sqrt(error[0] / error[1]))
+                .as("relative error of all gradients")
+                .isLessThan(1e-4);
         json.get("norms").fields().forEachRemaining(norm -> {
             double actual = Math.sqrt(trained.trainable()
                     .get(prefix + norm.getKey())
@@ -161,7 +167,9 @@ class RolloutParityTest {
                     .sum()
                     .getFloat());
             double expected = norm.getValue().asDouble();
-            assertThat(actual).as("norm of " + norm.getKey()).isCloseTo(expected, within(1e-4 * Math.max(expected, 1e-2)));
+            assertThat(actual)
+                    .as("norm of " + norm.getKey())
+                    .isCloseTo(expected, within(1e-4 * Math.max(expected, 1e-2)));
         });
     }
 

@@ -25,8 +25,7 @@ class DdimParityTest {
     private static DdimScheduler scheduler(String schedule, int offset) {
         double start = schedule.equals("linear") ? 1e-4 : 0.00085;
         double end = schedule.equals("linear") ? 0.02 : 0.012;
-        return new DdimScheduler(
-                new DdimConfig(1000, BetaSchedule.named(schedule), start, end, offset, "epsilon", 0));
+        return new DdimScheduler(new DdimConfig(1000, BetaSchedule.named(schedule), start, end, offset, "epsilon", 0));
     }
 
     @Test
@@ -34,13 +33,17 @@ class DdimParityTest {
         try (Kernels kernels = Kernels.onCpu();
                 GradientGuard off = Kernels.withoutGradients()) {
             for (JsonNode reference : Fixtures.json("scheduler/steps.json")) {
-                DdimScheduler scheduler = scheduler(reference.get("betaSchedule").asText(), 1);
-                DdimStep step = scheduler
-                        .steps(reference.get("steps").asInt(), reference.get("eta").asDouble())
-                        .stream()
-                        .filter(s -> s.timestep() == reference.get("t").asInt())
-                        .findFirst()
-                        .orElseThrow();
+                DdimScheduler scheduler =
+                        scheduler(reference.get("betaSchedule").asText(), 1);
+                DdimStep step =
+                        scheduler
+                                .steps(
+                                        reference.get("steps").asInt(),
+                                        reference.get("eta").asDouble())
+                                .stream()
+                                .filter(s -> s.timestep() == reference.get("t").asInt())
+                                .findFirst()
+                                .orElseThrow();
                 assertStep(kernels, reference, step);
             }
         }
@@ -55,8 +58,8 @@ class DdimParityTest {
             NDArray sample = tensor(kernels, "sample");
             NDArray output = tensor(kernels, "model_output");
             int count = (int) sample.getShape().get(0);
-            NDArray rows = kernels.floats(
-                    DdimStep.rows(Collections.nCopies(count, step)), count, DdimStep.COEFFICIENTS);
+            NDArray rows =
+                    kernels.floats(DdimStep.rows(Collections.nCopies(count, step)), count, DdimStep.COEFFICIENTS);
             NDArray mean = kernels.ddimMean(output, sample, rows, prediction, clip);
             NDArray next = kernels.ddimNext(mean, tensor(kernels, "noise"), rows, false);
 
@@ -93,7 +96,8 @@ class DdimParityTest {
         for (JsonNode reference : Fixtures.json("scheduler/timesteps.json")) {
             DdimScheduler scheduler = scheduler("scaled_linear", 1);
             int shift = 1 - reference.get("stepsOffset").asInt();
-            List<Integer> expected = StreamSupport.stream(reference.get("timesteps").spliterator(), false)
+            List<Integer> expected = StreamSupport.stream(
+                            reference.get("timesteps").spliterator(), false)
                     .map(node -> node.asInt() + shift)
                     .toList();
 

@@ -55,7 +55,8 @@ class ClipTokenizerTest {
 
     @Test
     void aBoundOnTheVocabularyIsKept() {
-        assertThat(BytePairTrainer.learn(List.of("abcdefgh abcdefgi"), 520).size()).isLessThanOrEqualTo(520);
+        assertThat(BytePairTrainer.learn(List.of("abcdefgh abcdefgi"), 520).size())
+                .isLessThanOrEqualTo(520);
     }
 
     @Test

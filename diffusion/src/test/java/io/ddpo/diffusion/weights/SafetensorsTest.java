@@ -23,7 +23,10 @@ class SafetensorsTest {
 
     private static TreeMap<String, FloatTensor> two() {
         return new TreeMap<>(Map.of(
-                "b", new FloatTensor(new float[] {1, -2, 3.5f, 4, 5, 6}, 2, 3), "a", new FloatTensor(new float[] {7}, 1)));
+                "b",
+                new FloatTensor(new float[] {1, -2, 3.5f, 4, 5, 6}, 2, 3),
+                "a",
+                new FloatTensor(new float[] {7}, 1)));
     }
 
     @Test
@@ -37,7 +40,8 @@ class SafetensorsTest {
             assertThat(read.floats("b").values()).containsExactly(1, -2, 3.5f, 4, 5, 6);
         }
         byte[] bytes = SafetensorsWriter.toBytes(two(), Map.of());
-        assertThat(Safetensors.inMemory(bytes, "memory").all().get("a").values()).containsExactly(7);
+        assertThat(Safetensors.inMemory(bytes, "memory").all().get("a").values())
+                .containsExactly(7);
         assertThat(SafetensorsWriter.toBytes(two(), Map.of())).isEqualTo(bytes);
     }
 
@@ -76,13 +80,15 @@ class SafetensorsTest {
         Files.writeString(file, "<!DOCTYPE html>");
 
         assertThatThrownBy(() -> Safetensors.open(file))
-                .hasMessageStartingWith("[" + file + "] expected a safetensors header that fits into the file's 15 bytes");
+                .hasMessageStartingWith(
+                        "[" + file + "] expected a safetensors header that fits into the file's 15 bytes");
     }
 
     @Test
     void offsetsThatPointOutsideOrAcrossAreRefused() {
         for (String offsets : new String[] {"[-4,0]", "[0,8]", "[4,0]", "[0,4,8]", "[8,12]"}) {
-            byte[] file = file("{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":" + offsets + "}}", 0, 0, 0, 0);
+            byte[] file =
+                    file("{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":" + offsets + "}}", 0, 0, 0, 0);
 
             assertThatThrownBy(() -> Safetensors.inMemory(file, "odd"))
                     .as(offsets)
@@ -94,7 +100,8 @@ class SafetensorsTest {
     @Test
     void anUnknownTypeAndAHugeShapeAreRefused() {
         byte[] type = file("{\"x\":{\"dtype\":\"F4\",\"shape\":[1],\"data_offsets\":[0,1]}}", 0);
-        byte[] shape = file("{\"x\":{\"dtype\":\"F32\",\"shape\":[99999,99999,99999],\"data_offsets\":[0,4]}}", 0, 0, 0, 0);
+        byte[] shape =
+                file("{\"x\":{\"dtype\":\"F32\",\"shape\":[99999,99999,99999],\"data_offsets\":[0,4]}}", 0, 0, 0, 0);
 
         assertThatThrownBy(() -> Safetensors.inMemory(type, "odd"))
                 .hasMessage("[odd] tensor x: expected dtype F32, F16, BF16, F64, I64, came F4");
