@@ -65,9 +65,14 @@ public final class AdamW implements AutoCloseable {
             double norm = kernels.clipAndAdamW(
                             parameters, gradients, firstMoments, secondMoments, steps, settings.asArray())
                     .getFloat();
-            parameters.forEach(parameter -> JniUtils.zeroGrad((PtNDArray) parameter));
+            discardGradients();
             return norm;
         }
+    }
+
+    /** Forgets the gradients accumulated since the last update. */
+    public void discardGradients() {
+        parameters.forEach(parameter -> JniUtils.zeroGrad((PtNDArray) parameter));
     }
 
     /** Everything a successor needs: both moments of every tensor, and the number of updates. */

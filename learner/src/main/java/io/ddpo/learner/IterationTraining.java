@@ -1,0 +1,184 @@
+package io.ddpo.learner;
+
+import io.ddpo.diffusion.policy.StepFigures;
+import io.ddpo.diffusion.policy.Transitions;
+import io.ddpo.schemas.avro.Objective;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.TrainingSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * DDPO-IS on one iteration, a micro-batch at a time. Nothing is lost by dropping it half-way, but then the model is no
+ * version any more.
+ *
+ * <p>The first update is on-policy, so its log ratios must be 0: they are measured before its gradients are applied.
+ * If a sampler broke that contract, training ends there and the model is what it was.
+ */
+final class IterationTraining implements AutoCloseable {
+    private final LearnerModel model;
+    private final TrainingBatch batch;
+    private final Objective objective;
+    private final TrainingSettings training;
+    private final List<PlannedUpdate> updates;
+    private final RatioContract contract;
+    private final ModelTime modelTime;
+    private final List<UpdateFigures> figures = new ArrayList<>();
+    private final int total;
+
+    private int done;
+    private int microBatch;
+    private UpdateTally tally;
+    private Duration modelTimeBefore;
+    private boolean broken;
+
+    /**
+     * Training that has not begun.
+     *
+     * @param batch closed with this
+     * @param specification with the settings in effect
+     * @param round the iterations trained before this one
+     */
+    IterationTraining(
+            LearnerModel model, TrainingBatch batch, RunSpecification specification, int round, InstantSource clock) {
+        this.model = model;
+        this.batch = batch;
+        this.objective = specification.getObjective();
+        this.training = specification.getTraining();
+        this.updates = plan(specification, round, batch.size());
+        this.contract = new RatioContract(objective.getClipRange());
+        this.modelTime = new ModelTime(clock);
+        this.total = updates.stream()
+                .mapToInt(update -> update.microBatches().size())
+                .sum();
+    }
+
+    private static List<PlannedUpdate> plan(RunSpecification specification, int round, int samples) {
+        TrainingSettings training = specification.getTraining();
+        int steps = specification.getSampling().getSteps();
+        EpochPlan plan = new EpochPlan(
+                steps,
+                (int) (steps * training.getTimestepFraction()),
+                training.getUpdatesPerBatch(),
+                training.getMicroBatch());
+        Seeds seeds = new Seeds(specification.getSeed());
+        List<PlannedUpdate> updates = new ArrayList<>();
+        for (int epoch = 0; epoch < training.getInnerEpochs(); epoch++) {
+            updates.addAll(plan.updates(seeds.epoch(round, epoch), samples));
+        }
+        return updates;
+    }
+
+    /** Whether nothing is left to do. */
+    boolean finished() {
+        return broken || figures.size() == updates.size();
+    }
+
+    /** Micro-batches done. */
+    int done() {
+        return done;
+    }
+
+    /** Micro-batches in all. */
+    int total() {
+        return total;
+    }
+
+    /** Samples that are trained on. */
+    int samples() {
+        return batch.size();
+    }
+
+    /** What the updates showed so far. */
+    List<UpdateFigures> figures() {
+        return List.copyOf(figures);
+    }
+
+    /** What the first update showed of the log-probabilities. */
+    RatioContract contract() {
+        return contract;
+    }
+
+    /** Model computation so far. */
+    Duration modelTime() {
+        return modelTime.total();
+    }
+
+    /** Trains on the next micro-batch, and updates the policy after the last of an update. */
+    void advance() throws Exception {
+        PlannedUpdate update = updates.get(figures.size());
+        if (microBatch == 0) {
+            tally = new UpdateTally(objective.getClipRange());
+            modelTimeBefore = modelTime.total();
+        }
+        accumulate(update, update.microBatches().get(microBatch));
+        done++;
+        microBatch++;
+        if (microBatch == update.microBatches().size()) {
+            complete();
+        }
+    }
+
+    private void accumulate(PlannedUpdate update, MicroBatch rows) throws Exception {
+        Transitions transitions = batch.transitions(rows);
+        float[] published = batch.logProbabilities(rows);
+        float[] advantages = batch.advantages(rows, objective.getAdvantageClamp());
+        double share = update.share(rows);
+        StepFigures step = modelTime.of(() -> model.accumulate(transitions, published, advantages, objective, share));
+        tally.add(rows, step, share);
+        if (figures.isEmpty()) {
+            for (int row = 0; row < rows.counted(); row++) {
+                contract.measured(batch.sampler(rows, row), step.logRatios()[row]);
+            }
+        }
+    }
+
+    private void complete() throws Exception {
+        if (figures.isEmpty()) {
+            probeOthers();
+            broken = !contract.broken().isEmpty();
+        }
+        if (broken) {
+            model.discardGradients();
+            return;
+        }
+        double norm = modelTime.of(() -> model.update(training));
+        figures.add(tally.figures(norm, Timing.seconds(modelTime.total().minus(modelTimeBefore))));
+        microBatch = 0;
+    }
+
+    /** Measures one trajectory of every sampler that has none in the first minibatch. */
+    private void probeOthers() throws Exception {
+        Set<String> seen = new TreeSet<>(contract.samplers());
+        for (int sample = 0; sample < batch.size(); sample++) {
+            if (seen.add(batch.samples().get(sample).sampler())) {
+                probe(sample);
+            }
+        }
+    }
+
+    private void probe(int sample) throws Exception {
+        List<Transition> all = new ArrayList<>();
+        for (int step = 0; step < batch.steps().size(); step++) {
+            all.add(new Transition(sample, step));
+        }
+        for (MicroBatch rows : MicroBatch.cut(all, training.getMicroBatch())) {
+            Transitions transitions = batch.transitions(rows);
+            float[] recomputed = modelTime.of(() -> model.logProbabilities(transitions));
+            float[] published = batch.logProbabilities(rows);
+            for (int row = 0; row < rows.counted(); row++) {
+                contract.measured(batch.sampler(rows, row), recomputed[row] - published[row]);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        batch.close();
+    }
+}

@@ -1,0 +1,172 @@
+package io.ddpo.learner;
+
+import ai.djl.engine.Engine;
+import io.ddpo.diffusion.BadModelException;
+import io.ddpo.diffusion.optim.AdamW;
+import io.ddpo.diffusion.optim.AdamWSettings;
+import io.ddpo.diffusion.policy.DdpoObjective;
+import io.ddpo.diffusion.policy.LoraSettings;
+import io.ddpo.diffusion.policy.ModelFolder;
+import io.ddpo.diffusion.policy.Policy;
+import io.ddpo.diffusion.policy.StepFigures;
+import io.ddpo.diffusion.policy.Transitions;
+import io.ddpo.diffusion.schedule.DdimStep;
+import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.diffusion.weights.Safetensors;
+import io.ddpo.diffusion.weights.SafetensorsWriter;
+import io.ddpo.schemas.avro.Objective;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.TrainingSettings;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** What learns: policy, objective and optimiser. One thread at a time. */
+final class LearnerModel implements AutoCloseable {
+    private final Policy policy;
+    private final AdamW optimizer;
+    private final DdpoObjective objective;
+    private final List<DdimStep> steps;
+    private final String determinismKey;
+
+    private LearnerModel(Policy policy, List<DdimStep> steps, RunSpecification specification) {
+        this.policy = policy;
+        this.optimizer = new AdamW(policy.kernels(), policy.trainable());
+        this.objective = new DdpoObjective(policy, specification.getSampling().getGuidanceScale());
+        this.steps = steps;
+        this.determinismKey = determinismKey(specification, policy.kernels());
+    }
+
+    /**
+     * The base model as version 0 trains it. Sets the intra-op threads of the whole process.
+     *
+     * @param kernels stay open
+     * @throws FatalRoleException if the specification asks for what this model does not have
+     */
+    static LearnerModel open(Kernels kernels, ModelFolder folder, RunSpecification specification) throws IOException {
+        Kernels.intraOpThreads(specification.getIntraOpThreads());
+        Policy policy = null;
+        try {
+            policy = policy(kernels, folder, specification);
+            List<DdimStep> steps = policy.scheduler()
+                    .steps(
+                            specification.getSampling().getSteps(),
+                            specification.getSampling().getEta());
+            return new LearnerModel(policy, steps, specification);
+        } catch (BadModelException | IllegalArgumentException e) {
+            if (policy != null) {
+                policy.close();
+            }
+            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
+        }
+    }
+
+    private static Policy policy(Kernels kernels, ModelFolder folder, RunSpecification specification)
+            throws IOException {
+        long seed = new Seeds(specification.getSeed()).adapters();
+        var lora = specification
+                .getTraining()
+                .getLora()
+                .map(adapters ->
+                        new LoraSettings(adapters.getRank(), adapters.getAlpha(), adapters.getTargets(), seed));
+        return lora.isPresent() ? Policy.lora(kernels, folder, lora.get()) : Policy.full(kernels, folder);
+    }
+
+    private static String determinismKey(RunSpecification specification, Kernels kernels) {
+        return "sampling batch " + specification.getSampling().getBatch() + ", micro-batch "
+                + specification.getTraining().getMicroBatch() + ", intra-op threads "
+                + specification.getIntraOpThreads() + ", libtorch "
+                + Engine.getEngine("PyTorch").getVersion() + ", "
+                + kernels.device().getDeviceType();
+    }
+
+    /** The steps of a trajectory. */
+    List<DdimStep> steps() {
+        return steps;
+    }
+
+    /** Channels, height and width of a latent. */
+    int[] latentShape() {
+        return policy.latentShape();
+    }
+
+    /** Under the same key the same specification gives the same weights. */
+    String determinismKey() {
+        return determinismKey;
+    }
+
+    /** Digest of what has been learned. */
+    String sha256() {
+        return policy.sha256();
+    }
+
+    /** What has been learned, as a safetensors file. */
+    byte[] weights() {
+        return SafetensorsWriter.toBytes(policy.snapshot(), Map.of());
+    }
+
+    /** Moments and number of updates, as a safetensors file. */
+    byte[] trainingState() {
+        return SafetensorsWriter.toBytes(optimizer.state(), Map.of());
+    }
+
+    /**
+     * Becomes a committed version.
+     *
+     * @throws FatalRoleException if these are not the weights and the state of this model
+     */
+    void restore(int version, byte[] weights, byte[] trainingState, String policySha256) throws IOException {
+        try {
+            policy.restore(Safetensors.inMemory(weights, "weights of version " + version)
+                    .all());
+            optimizer.restore(Safetensors.inMemory(trainingState, "training state of version " + version)
+                    .all());
+        } catch (BadModelException | IllegalArgumentException e) {
+            throw new FatalRoleException(ExitCode.CONTRACT_BROKEN, "version " + version + ": " + e.getMessage(), e);
+        }
+        if (!policySha256.equals(sha256())) {
+            throw new FatalRoleException(
+                    ExitCode.CONTRACT_BROKEN,
+                    "version " + version + ": expected policySha256 " + policySha256 + ", found " + sha256());
+        }
+    }
+
+    /** Adds {@code share} times the gradient of a micro-batch's loss to what the next {@link #update} takes. */
+    StepFigures accumulate(
+            Transitions transitions, float[] published, float[] advantages, Objective settings, double share) {
+        return objective.accumulate(transitions, published, advantages, settings.getClipRange(), share);
+    }
+
+    /** Log-probabilities under the policy as it is now. */
+    float[] logProbabilities(Transitions transitions) {
+        return objective.logProbabilities(transitions);
+    }
+
+    /**
+     * One step of the optimiser on the accumulated gradients.
+     *
+     * @return their global norm before clipping
+     */
+    double update(TrainingSettings training) {
+        return optimizer.step(new AdamWSettings(
+                training.getLearningRate(),
+                training.getBeta1(),
+                training.getBeta2(),
+                training.getEpsilon(),
+                training.getWeightDecay(),
+                training.getMaxGradNorm()));
+    }
+
+    /** Forgets the accumulated gradients: policy and optimiser are as after the last update. */
+    void discardGradients() {
+        optimizer.discardGradients();
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        policy.close();
+    }
+}

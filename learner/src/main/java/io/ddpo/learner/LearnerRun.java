@@ -1,0 +1,186 @@
+package io.ddpo.learner;
+
+import io.ddpo.schemas.avro.ChunkKind;
+import io.ddpo.schemas.avro.ChunkedPayload;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.RunState;
+import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A run that this learner has taken over: where it stands, and how it gets from one version to the next. */
+final class LearnerRun {
+    private static final Logger log = LoggerFactory.getLogger(LearnerRun.class);
+
+    private final RunLog runLog;
+    private final LearnerModel model;
+    private final CommitPlanner planner;
+    private final LearnerListener listener;
+    private final Options options;
+    private final InstantSource clock;
+    private final List<WeightsManifest> history = new ArrayList<>();
+
+    /**
+     * What this learner may decide for itself.
+     *
+     * @param scratch folder of scratch files
+     */
+    record Options(Path scratch, Reissue reissue) {}
+
+    LearnerRun(
+            RunLog runLog,
+            LearnerModel model,
+            CommitPlanner planner,
+            LearnerListener listener,
+            Options options,
+            InstantSource clock) {
+        this.runLog = runLog;
+        this.model = model;
+        this.planner = planner;
+        this.listener = listener;
+        this.options = options;
+        this.clock = clock;
+    }
+
+    /** Fences every predecessor and goes on where the log says: with version 0, if nowhere. */
+    Phase takeOver() throws IOException {
+        history.addAll(runLog.takeOver());
+        if (history.isEmpty()) {
+            commit(planner.first(publish(0), runLog.commands(0), clock.instant()));
+        } else {
+            restore();
+            if (latest().getState() != RunState.RUNNING) {
+                takeIn(commands());
+            }
+        }
+        return next();
+    }
+
+    private void restore() throws IOException {
+        WeightsManifest from = latest();
+        int version = from.getVersion();
+        ChunkedPayload state = from.getTrainingState()
+                .orElseThrow(() -> new FatalRoleException(
+                        ExitCode.CONTRACT_BROKEN,
+                        "version " + version + ": expected a training state to go on from, found none"));
+        model.restore(
+                version,
+                runLog.read(from.getWeights(), version, ChunkKind.WEIGHTS),
+                runLog.read(state, version, ChunkKind.TRAINING_STATE),
+                from.getPolicySha256());
+        log.atInfo()
+                .addKeyValue("run", from.getRun())
+                .addKeyValue("policyVersion", version)
+                .log("The run goes on");
+    }
+
+    /** The phase that the latest manifest asks for. */
+    Phase next() {
+        return switch (latest().getState()) {
+            case RUNNING -> new Waiting(this);
+            case PAUSED -> new Paused(this);
+            case STOPPED, FINISHED -> new Ended(this);
+        };
+    }
+
+    /** The version that samples are made with now. */
+    WeightsManifest latest() {
+        return history.get(history.size() - 1);
+    }
+
+    /** The specification with the settings in effect. */
+    RunSpecification effective() {
+        return planner.effective(latest());
+    }
+
+    /** Commands that are not taken in yet. */
+    List<ControlCommand> commands() {
+        return runLog.commands(latest().getNextControlOffset());
+    }
+
+    /** Follows commands between two versions; nothing is committed without a command. */
+    void takeIn(List<ControlCommand> commands) {
+        if (!commands.isEmpty()) {
+            commit(planner.again(latest(), commands, clock.instant()));
+        }
+    }
+
+    /** Publishes the model as a version that no manifest names yet. */
+    Payloads publish(int version) {
+        return new Payloads(
+                runLog.publish(version, ChunkKind.WEIGHTS, model.weights()),
+                runLog.publish(version, ChunkKind.TRAINING_STATE, model.trainingState()),
+                model.sha256(),
+                model.determinismKey());
+    }
+
+    /** Ends an iteration: its result, the commands that came meanwhile, and what was published are one transaction. */
+    void complete(Payloads payloads, IterationResult result) {
+        commit(planner.next(List.copyOf(history), payloads, result, commands(), clock.instant()));
+    }
+
+    /**
+     * Stops the run for a reason that only a person can mend.
+     *
+     * @return to be thrown
+     */
+    FatalRoleException stop(String reason) {
+        commit(planner.stopped(latest(), reason));
+        return new FatalRoleException(ExitCode.CONTRACT_BROKEN, "run " + latest().getRun() + " is stopped: " + reason);
+    }
+
+    void commit(Commit commit) {
+        runLog.commit(commit);
+        WeightsManifest manifest = commit.manifest();
+        if (manifest.getVersion() < history.size()) {
+            history.set(manifest.getVersion(), manifest);
+        } else {
+            history.add(manifest);
+        }
+        log.atInfo()
+                .addKeyValue("run", manifest.getRun())
+                .addKeyValue("iteration", manifest.getIteration())
+                .addKeyValue("policyVersion", manifest.getVersion())
+                .addKeyValue("state", manifest.getState())
+                .addKeyValue("requests", commit.requests().size())
+                .log("Committed");
+        listener.committed(manifest, commit.metrics());
+    }
+
+    /** Where a phase stands in the latest version. */
+    Progress progress(Progress.Stage stage, int done, int total) {
+        return new Progress(stage, latest().getIteration(), latest().getVersion(), done, total);
+    }
+
+    RunLog log() {
+        return runLog;
+    }
+
+    LearnerModel model() {
+        return model;
+    }
+
+    CommitPlanner planner() {
+        return planner;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+}

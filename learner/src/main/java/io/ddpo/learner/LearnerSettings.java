@@ -1,0 +1,83 @@
+package io.ddpo.learner;
+
+import io.ddpo.schemas.topics.RunNames;
+import io.ddpo.service.settings.Setting;
+import io.ddpo.service.settings.SettingsSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The settings of a learner's process. What it trains is in the run's specification. */
+public final class LearnerSettings {
+    /** The run it trains. */
+    public static final Setting<String> RUN =
+            Setting.text("run", "name of the run").check(RunNames.EXPECTED, RunNames::isValid);
+
+    /** The base model; without it, the folder that the specification of the run names. */
+    public static final Setting<Path> MODEL = Setting.path(
+                    "model", "folder of the base model; if not given, the one in the run's specification")
+            .optional();
+
+    /** Who it is in heartbeats and logs. A run has one learner, so that all may have the same name. */
+    public static final Setting<String> WORKER = Setting.text("worker", "name of this learner, unique in the run")
+            .withDefault("learner")
+            .check("letters, digits, dots, hyphens or underscores", name -> name.matches("[\\w.-]{1,100}"));
+
+    /** What it computes on, unless it shares the kernels of another role. */
+    public static final Setting<String> DEVICE = Setting.text("device", "what to compute on: cpu, cuda or cuda:<index>")
+            .withDefault("cpu")
+            .check("cpu, cuda or cuda:<index>", name -> name.matches("cpu|cuda(:\\d{1,3})?"));
+
+    /** Where an iteration's latents lie while it is trained on; nothing in it is needed after a restart. */
+    public static final Setting<Path> SCRATCH_DIRECTORY = Setting.path(
+                    "scratch.dir", "folder for the latents of the iteration that is trained on")
+            .withDefault(Path.of(System.getProperty("java.io.tmpdir")));
+
+    /** Longer than the slowest batch on the slowest sampler, and than a sampler takes to start. */
+    public static final Setting<Duration> REISSUE_AFTER = Setting.duration(
+                    "reissue.after", "how long no outcome may come before requests are issued again")
+            .withDefault(Duration.ofMinutes(10))
+            .check("a positive duration", LearnerSettings::isPositive);
+
+    /** Shorter than a drain, since a read is not cut short. */
+    public static final Setting<Duration> READ_TIMEOUT = Setting.duration(
+                    "read.timeout", "how long to wait for a record that should be in the log")
+            .withDefault(Duration.ofSeconds(20))
+            .check("a positive duration", LearnerSettings::isPositive);
+
+    /** Whoever creates a run may start its learner a moment earlier. */
+    public static final Setting<Duration> RUN_TIMEOUT = Setting.duration(
+                    "run.timeout", "how long to wait for the run to be created")
+            .withDefault(Duration.ofMinutes(1))
+            .check("a positive duration", LearnerSettings::isPositive);
+
+    /** How often it says what it does. */
+    public static final Setting<Duration> HEARTBEAT_INTERVAL = Setting.duration(
+                    "heartbeat.interval", "how often to tell what this learner does")
+            .withDefault(Duration.ofSeconds(2))
+            .check("a positive duration", LearnerSettings::isPositive);
+
+    /** Where schemas are registered. */
+    public static final Setting<String> REGISTRY_URL =
+            Setting.text("registry.url", "schema registry: memory:").check("memory:", "memory:"::equals);
+
+    private LearnerSettings() {}
+
+    /** All of them, those for a device of its own only if it has one. */
+    static SettingsSpec spec(boolean ownDevice) {
+        SettingsSpec common = SettingsSpec.of(
+                RUN,
+                MODEL,
+                WORKER,
+                SCRATCH_DIRECTORY,
+                REISSUE_AFTER,
+                READ_TIMEOUT,
+                RUN_TIMEOUT,
+                HEARTBEAT_INTERVAL,
+                REGISTRY_URL);
+        return ownDevice ? common.and(DEVICE) : common;
+    }
+
+    private static boolean isPositive(Duration duration) {
+        return !duration.isNegative() && !duration.isZero();
+    }
+}

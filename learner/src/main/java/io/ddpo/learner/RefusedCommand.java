@@ -1,0 +1,8 @@
+package io.ddpo.learner;
+
+/**
+ * A command that was not followed.
+ *
+ * @param reason one sentence for people
+ */
+record RefusedCommand(ControlCommand command, String reason) {}

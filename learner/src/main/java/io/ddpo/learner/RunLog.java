@@ -1,0 +1,59 @@
+package io.ddpo.learner;
+
+import io.ddpo.schemas.avro.Advantage;
+import io.ddpo.schemas.avro.ChunkKind;
+import io.ddpo.schemas.avro.ChunkedPayload;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.Trajectory;
+import io.ddpo.schemas.avro.WeightsManifest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** The run as its learner reads and writes it. One thread at a time. */
+interface RunLog {
+
+    /** What the run is. */
+    RunSpecification specification();
+
+    /**
+     * Fences every predecessor, and only then reads what it left.
+     *
+     * @return the latest manifest of every version, from 0 without a gap; empty before the first
+     */
+    List<WeightsManifest> takeOver();
+
+    /** Publishes a payload of a version and waits until it is safe; it counts for nothing until a commit names it. */
+    ChunkedPayload publish(int version, ChunkKind kind, byte[] payload);
+
+    /** Reads a payload that a manifest names. */
+    byte[] read(ChunkedPayload payload, int version, ChunkKind kind);
+
+    /** Makes all of a commit visible at once, or nothing. */
+    void commit(Commit commit);
+
+    /** Commands from an offset on, up to now. */
+    List<ControlCommand> commands(long from);
+
+    /**
+     * Turns to an iteration.
+     *
+     * @param advantagesOffset where its advantages begin
+     * @param trajectoryIds what was requested
+     * @param since when it was requested
+     */
+    void expect(int iteration, long advantagesOffset, Collection<String> trajectoryIds, Instant since);
+
+    /** The iteration once it is closed; waits for at most {@code patience}. */
+    Optional<ClosedIteration> closed(Duration patience);
+
+    /** Ids of the iteration without an outcome so far, for progress and for issuing again. */
+    Set<String> missing();
+
+    /** Reads the trajectories of advantages, each once, in the order of the log. */
+    void trajectories(Collection<Advantage> advantages, BiConsumer<Advantage, Trajectory> visitor);
+}

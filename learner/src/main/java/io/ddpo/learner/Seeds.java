@@ -1,0 +1,47 @@
+package io.ddpo.learner;
+
+import io.ddpo.diffusion.noise.Noise;
+
+/**
+ * Where the randomness of a run comes from: every number is a function of the run's seed, the round and an index.
+ *
+ * @param run seed of the run
+ */
+record Seeds(long run) {
+    private static final long ADAPTERS = 1;
+    private static final long ROUNDS = 2;
+    private static final long PROMPTS = 3;
+    private static final long SAMPLES = 4;
+    private static final long EPOCHS = 5;
+    private static final long EVALUATION = 6;
+
+    /** Of the initial adapters. */
+    long adapters() {
+        return Noise.derive(run, 0, ADAPTERS);
+    }
+
+    /** Of everything in one round, the n-th iteration that is trained on, from 0. */
+    private long round(int round) {
+        return Noise.derive(run, round, ROUNDS);
+    }
+
+    /** Which of {@code prompts} a sample of a round gets. */
+    int prompt(int round, int sample, int prompts) {
+        return Noise.uniform(round(round), sample, PROMPTS, prompts);
+    }
+
+    /** Of the noise of a sample of a round. */
+    long sample(int round, int sample) {
+        return Noise.derive(round(round), sample, SAMPLES);
+    }
+
+    /** Of the order in which one pass over a round trains. */
+    long epoch(int round, int epoch) {
+        return Noise.derive(round(round), epoch, EPOCHS);
+    }
+
+    /** Of the noise of an evaluation sample, the same for every version. */
+    static long evaluation(long seed, int sample) {
+        return Noise.derive(seed, sample, EVALUATION);
+    }
+}

@@ -1,0 +1,78 @@
+package io.ddpo.learner;
+
+import io.ddpo.schemas.avro.IterationClosed;
+import io.ddpo.schemas.avro.Metric;
+import io.ddpo.schemas.avro.WeightsManifest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/** The metric records of an iteration: one for each update, and one for the whole. */
+final class TrainingMetrics {
+    /** Series with one record an update. */
+    static final String UPDATES = "learner.update";
+
+    /** Series with one record an iteration. */
+    static final String ITERATIONS = "iteration";
+
+    private TrainingMetrics() {}
+
+    /** @param from the version that was trained from */
+    static List<Metric> of(
+            WeightsManifest from, IterationClosed closed, IterationTraining training, Timing timing, Instant now) {
+        List<Metric> metrics = new ArrayList<>();
+        long step = Counters.of(from, Counters.UPDATES);
+        for (UpdateFigures update : training.figures()) {
+            metrics.add(metric(UPDATES, from, step++, values(update), now));
+        }
+        metrics.add(metric(ITERATIONS, from, from.getIteration(), values(closed, training, timing), now));
+        return metrics;
+    }
+
+    private static Map<String, Double> values(UpdateFigures update) {
+        return Map.of(
+                "loss", update.loss(),
+                "approxKl", update.approxKl(),
+                "clipFraction", update.clipFraction(),
+                "gradientNorm", update.gradientNorm(),
+                "transitions", (double) update.transitions(),
+                "modelSeconds", update.modelSeconds());
+    }
+
+    private static Map<String, Double> values(IterationClosed closed, IterationTraining training, Timing timing) {
+        Map<String, Double> values = new TreeMap<>(timing.values());
+        values.put("rewardMean", closed.getRewardMean());
+        values.put("rewardStd", closed.getRewardStd());
+        values.put("samples", (double) training.samples());
+        values.put("failures", (double) closed.getFailures().size());
+        values.put("updates", (double) training.figures().size());
+        values.put("samplesPerSecond", training.samples() / Timing.seconds(timing.wall()));
+        values.put("maxLogRatioOnPolicy", training.contract().maxLogRatio());
+        if (!training.figures().isEmpty()) {
+            values.put("loss", mean(training, UpdateFigures::loss));
+            values.put("approxKl", mean(training, UpdateFigures::approxKl));
+            values.put("clipFraction", mean(training, UpdateFigures::clipFraction));
+            values.put("gradientNorm", mean(training, UpdateFigures::gradientNorm));
+        }
+        return values;
+    }
+
+    private static double mean(IterationTraining training, ToDoubleFunction<UpdateFigures> figure) {
+        return training.figures().stream().mapToDouble(figure).average().orElseThrow();
+    }
+
+    private static Metric metric(
+            String series, WeightsManifest from, long step, Map<String, Double> values, Instant now) {
+        return Metric.newBuilder()
+                .setSeries(series)
+                .setIteration(from.getIteration())
+                .setPolicyVersion(from.getVersion())
+                .setStep(step)
+                .setTimestamp(now)
+                .setValues(values)
+                .build();
+    }
+}

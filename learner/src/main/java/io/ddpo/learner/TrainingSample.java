@@ -1,0 +1,9 @@
+package io.ddpo.learner;
+
+/**
+ * One trajectory as training sees it; its latents are in the scratch file.
+ *
+ * @param sampler who made it
+ * @param logProbabilities of its T transitions, as published
+ */
+record TrainingSample(String trajectoryId, String sampler, String prompt, double advantage, float[] logProbabilities) {}

@@ -1,0 +1,119 @@
+package io.ddpo.learner;
+
+import io.ddpo.schemas.avro.Trajectory;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * The latents of one iteration in a file that is gone when it is closed. Trajectories arrive once, in the order of the
+ * log, and are read back transition by transition in whatever order training wants; memory holds one trajectory.
+ */
+final class TrajectoryScratch implements AutoCloseable {
+    private final Path file;
+    private final FileChannel channel;
+    private final int steps;
+    private final int dimensions;
+    private final ByteBuffer trajectory;
+    private final ByteBuffer transition;
+
+    private TrajectoryScratch(Path file, FileChannel channel, int steps, int dimensions) {
+        this.file = file;
+        this.channel = channel;
+        this.steps = steps;
+        this.dimensions = dimensions;
+        this.trajectory = floats(Math.multiplyExact(steps + 1, dimensions));
+        this.transition = floats(2 * dimensions);
+    }
+
+    private static ByteBuffer floats(int count) {
+        return ByteBuffer.allocate(Math.multiplyExact(count, Float.BYTES)).order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * An empty scratch file.
+     *
+     * @param directory where it lies
+     * @param steps denoising steps T of every trajectory
+     * @param dimensions elements of one latent, C·H·W
+     * @throws FatalRoleException if the file cannot be made there
+     */
+    static TrajectoryScratch in(Path directory, int steps, int dimensions) {
+        try {
+            Path file = Files.createTempFile(directory, "trajectories-", ".scratch");
+            FileChannel channel = FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE));
+            return new TrajectoryScratch(file, channel, steps, dimensions);
+        } catch (IOException e) {
+            throw new FatalRoleException(
+                    ExitCode.BAD_INPUT,
+                    "scratch.dir: expected a folder to write to, found " + directory + " (" + e + ")",
+                    e);
+        }
+    }
+
+    /**
+     * Keeps a trajectory whose shape is the one of this scratch.
+     *
+     * @param sample its position in the iteration
+     * @throws FatalRoleException if there is no room for it
+     */
+    void write(int sample, Trajectory record) {
+        trajectory.clear();
+        Latents.widen(record.getLatentDtype(), record.getLatents(), trajectory);
+        trajectory.flip();
+        long at = position(sample, 0);
+        try {
+            while (trajectory.hasRemaining()) {
+                at += channel.write(trajectory, at);
+            }
+        } catch (IOException e) {
+            throw new FatalRoleException(
+                    ExitCode.RESOURCES,
+                    "scratch file " + file + ": expected room for " + (position(sample + 1, 0) >> 20)
+                            + " MiB of latents and more, found none (" + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    /**
+     * Reads one transition into row {@code row} of {@code x} and {@code next}, both {@code [rows, C·H·W]}.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    void read(Transition which, int row, float[] x, float[] next) throws IOException {
+        transition.clear();
+        long at = position(which.sample(), which.step());
+        while (transition.hasRemaining()) {
+            int read = channel.read(transition, at + transition.position());
+            if (read < 0) {
+                throw new IOException(
+                        "scratch file " + file + ": expected trajectory " + which.sample() + ", found the end");
+            }
+        }
+        transition.flip();
+        transition.asFloatBuffer().get(x, row * dimensions, dimensions).get(next, row * dimensions, dimensions);
+    }
+
+    private long position(int sample, int step) {
+        return ((long) sample * (steps + 1) + step) * dimensions * Float.BYTES;
+    }
+
+    /** Elements of one latent, C·H·W. */
+    int dimensions() {
+        return dimensions;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,116 @@
+package io.ddpo.learner;
+
+import io.ddpo.schemas.avro.RequestedSample;
+import io.ddpo.schemas.avro.RolloutRequest;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.specification.RewardFailures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Until the iteration is closed: issues again what does not come back, and at the end reads the trajectories. */
+final class Waiting implements Phase {
+    private static final Logger log = LoggerFactory.getLogger(Waiting.class);
+
+    /** As long as nobody minds to wait for a stop. */
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final LearnerRun run;
+    private final List<RolloutRequest> requests;
+    private final List<String> ids;
+    private final Instant since;
+    private Instant lastNews;
+    private int missing;
+    private ClosedIteration closed;
+    private Instant closedAt;
+
+    Waiting(LearnerRun run) {
+        this.run = run;
+        this.requests = run.planner().trainingRequests(run.latest());
+        this.ids = requests.stream()
+                .flatMap(request -> request.getSamples().stream())
+                .filter(sample -> !sample.getPadding())
+                .map(RequestedSample::getTrajectoryId)
+                .toList();
+        this.since = run.latest().getCreatedAt();
+        this.lastNews = run.now();
+        this.missing = ids.size();
+        run.log().expect(run.latest().getIteration(), run.latest().getNextAdvantagesOffset(), ids, since);
+    }
+
+    @Override
+    public Phase advance() throws Exception {
+        if (closed == null) {
+            Optional<ClosedIteration> read = run.log().closed(POLL);
+            if (read.isEmpty()) {
+                watch();
+                return this;
+            }
+            closed = read.get();
+            closedAt = run.now();
+        }
+        return begin();
+    }
+
+    private void watch() {
+        Set<String> now = run.log().missing();
+        if (now.size() < missing) {
+            missing = now.size();
+            lastNews = run.now();
+        }
+        List<RolloutRequest> due = run.options().reissue().due(requests, now, lastNews, run.now());
+        if (!due.isEmpty()) {
+            log.atWarn()
+                    .addKeyValue("run", run.latest().getRun())
+                    .addKeyValue("iteration", run.latest().getIteration())
+                    .addKeyValue("requests", due.size())
+                    .addKeyValue("missing", missing)
+                    .log("Requests are issued again, since nothing came back for too long");
+            run.commit(run.planner().reissued(run.latest(), due));
+            lastNews = run.now();
+        }
+    }
+
+    private Phase begin() throws Exception {
+        RunSpecification specification = run.effective();
+        Optional<String> reason = RewardFailures.reasonToStop(specification.getRewardFailure(), closed.closed());
+        if (reason.isPresent()) {
+            throw run.stop(reason.get());
+        }
+        Instant readFrom = run.now();
+        TrainingBatch batch = read(specification);
+        int round = Math.toIntExact(Counters.of(run.latest(), Counters.TRAINED_ITERATIONS));
+        IterationTraining training = new IterationTraining(run.model(), batch, specification, round, run.clock());
+        return new Training(
+                run,
+                closed,
+                training,
+                batch,
+                since,
+                Duration.between(since, closedAt),
+                Duration.between(readFrom, run.now()));
+    }
+
+    private TrainingBatch read(RunSpecification specification) throws Exception {
+        TrajectoryCheck check = new TrajectoryCheck(
+                specification, run.model().steps(), run.model().latentShape());
+        BatchBuilder builder =
+                new BatchBuilder(closed.advantages(), check, run.options().scratch());
+        try {
+            run.log().trajectories(closed.advantages(), builder);
+            return builder.build();
+        } catch (Exception | Error e) {
+            builder.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Progress progress() {
+        return run.progress(Progress.Stage.WAITING, ids.size() - missing, ids.size());
+    }
+}

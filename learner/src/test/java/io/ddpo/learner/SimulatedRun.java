@@ -1,0 +1,205 @@
+package io.ddpo.learner;
+
+import io.ddpo.schemas.avro.Advantage;
+import io.ddpo.schemas.avro.ChunkKind;
+import io.ddpo.schemas.avro.ChunkedPayload;
+import io.ddpo.schemas.avro.Control;
+import io.ddpo.schemas.avro.CreateRun;
+import io.ddpo.schemas.avro.DeadLetter;
+import io.ddpo.schemas.avro.Metric;
+import io.ddpo.schemas.avro.Purpose;
+import io.ddpo.schemas.avro.RolloutRequest;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.Trajectory;
+import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.payload.Sha256;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+
+/**
+ * The log of a run in memory, answered by real rollouts as soon as requests are committed. It can die at any call of a
+ * learner, before or after that call has done its work, and stays as it was for the next learner.
+ */
+final class SimulatedRun implements RunLog {
+    private final RunSpecification specification;
+    private final SimulatedSampling sampling;
+    private final List<ControlCommand> control = new ArrayList<>();
+    private final Map<Integer, WeightsManifest> manifests = new TreeMap<>();
+    private final List<byte[]> chunks = new ArrayList<>();
+    private final List<ClosedIteration> closed = new ArrayList<>();
+    private final Map<String, Trajectory> trajectories = new HashMap<>();
+    private final Set<String> answered = new java.util.HashSet<>();
+    final List<RolloutRequest> requests = new ArrayList<>();
+    final List<Metric> metrics = new ArrayList<>();
+    final List<DeadLetter> deadLetters = new ArrayList<>();
+
+    private int call;
+    private int dieAt = Integer.MAX_VALUE;
+    private boolean silent;
+    private int expected;
+    private Set<String> wanted = Set.of();
+
+    /** A learner's process is gone. */
+    static final class Death extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Death(String where) {
+            super("died " + where);
+        }
+    }
+
+    SimulatedRun(RunSpecification specification, SimulatedSampling sampling) {
+        this.specification = specification;
+        this.sampling = sampling;
+        say(new CreateRun(specification));
+    }
+
+    /** Gives a command. */
+    void say(Object command) {
+        Control said = new Control("tester", "to see", Instant.EPOCH, command);
+        control.add(new ControlCommand(control.size(), said));
+    }
+
+    /** No request is answered from now on. */
+    void silence() {
+        silent = true;
+    }
+
+    /** Requests are answered again, and those that were issued meanwhile. */
+    void speak() {
+        silent = false;
+        answer();
+    }
+
+    /** The learner dies at the n-th call from now, counted from 0; every call has a moment before and one after it. */
+    void dieAt(int moment) {
+        call = 0;
+        dieAt = moment;
+    }
+
+    /** Moments that have passed since {@link #dieAt}. */
+    int moments() {
+        return call;
+    }
+
+    WeightsManifest latest() {
+        return manifests.get(manifests.size() - 1);
+    }
+
+    Map<Integer, WeightsManifest> manifests() {
+        return Collections.unmodifiableMap(manifests);
+    }
+
+    private void moment(String where) {
+        if (call++ == dieAt) {
+            throw new Death(where);
+        }
+    }
+
+    @Override
+    public RunSpecification specification() {
+        return specification;
+    }
+
+    @Override
+    public List<WeightsManifest> takeOver() {
+        moment("before it took over");
+        return List.copyOf(manifests.values());
+    }
+
+    @Override
+    public ChunkedPayload publish(int version, ChunkKind kind, byte[] payload) {
+        moment("before " + kind);
+        chunks.add(payload.clone());
+        moment("after " + kind);
+        return ChunkedPayload.newBuilder()
+                .setTopic(kind.name())
+                .setPartition(0)
+                .setOffsets(List.of(chunks.size() - 1L))
+                .setByteLength(payload.length)
+                .setSha256(Sha256.hex(payload))
+                .build();
+    }
+
+    @Override
+    public byte[] read(ChunkedPayload payload, int version, ChunkKind kind) {
+        return chunks.get(Math.toIntExact(payload.getOffsets().get(0)));
+    }
+
+    @Override
+    public void commit(Commit commit) {
+        moment("before the transaction");
+        manifests.put(commit.manifest().getVersion(), commit.manifest());
+        requests.addAll(commit.requests());
+        metrics.addAll(commit.metrics());
+        deadLetters.addAll(commit.deadLetters());
+        answer();
+        moment("after the transaction");
+    }
+
+    private void answer() {
+        if (silent) {
+            return;
+        }
+        List<RolloutRequest> open = requests.stream()
+                .filter(request -> request.getPurpose() == Purpose.TRAIN && answered.add(request.getId()))
+                .toList();
+        if (!open.isEmpty()) {
+            WeightsManifest version = manifests.get(open.get(0).getPolicyVersion());
+            byte[] weights = read(version.getWeights(), version.getVersion(), ChunkKind.WEIGHTS);
+            sampling.answer(open, weights, trajectories);
+            long from = closed.isEmpty() ? 0 : closed.get(closed.size() - 1).nextOffset();
+            closed.add(sampling.close(open, trajectories, from));
+        }
+    }
+
+    @Override
+    public List<ControlCommand> commands(long from) {
+        return List.copyOf(control.subList(Math.toIntExact(from), control.size()));
+    }
+
+    @Override
+    public void expect(int iteration, long advantagesOffset, Collection<String> trajectoryIds, Instant since) {
+        expected = Math.toIntExact(advantagesOffset);
+        wanted = Set.copyOf(trajectoryIds);
+    }
+
+    @Override
+    public Optional<ClosedIteration> closed(Duration patience) {
+        moment("while waiting");
+        long before = 0;
+        for (ClosedIteration iteration : closed) {
+            if (before == expected) {
+                return Optional.of(iteration);
+            }
+            before = iteration.nextOffset();
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Set<String> missing() {
+        return wanted.stream().filter(id -> !trajectories.containsKey(id)).collect(Collectors.toSet());
+    }
+
+    @Override
+    public void trajectories(Collection<Advantage> advantages, BiConsumer<Advantage, Trajectory> visitor) {
+        List<Advantage> inSomeOrder = new ArrayList<>(advantages);
+        Collections.reverse(inSomeOrder);
+        for (Advantage advantage : inSomeOrder) {
+            moment("while reading");
+            visitor.accept(advantage, trajectories.get(advantage.getTrajectoryId()));
+        }
+    }
+}
