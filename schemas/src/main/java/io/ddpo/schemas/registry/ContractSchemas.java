@@ -25,14 +25,13 @@ public final class ContractSchemas {
     }
 
     /**
-     * Registers the schemas of topics and asks for {@link Compatibility#BACKWARD_TRANSITIVE} from then on. Safe to
-     * repeat.
+     * Registers the schemas of topics, and has later ones read what earlier ones wrote. Safe to repeat.
      *
      * @throws SchemaRegistryException if the registry refuses or does not answer
      */
     public static void register(SchemaRegistry registry, List<TopicSpec> topics) {
         for (TopicSpec topic : topics) {
-            registry.setCompatibility(topic.subject(), Compatibility.BACKWARD_TRANSITIVE);
+            registry.requireBackwardTransitive(topic.subject());
             registry.register(topic.subject(), topic.schema());
         }
     }

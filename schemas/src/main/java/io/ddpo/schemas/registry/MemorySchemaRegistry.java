@@ -21,7 +21,6 @@ public final class MemorySchemaRegistry implements SchemaRegistry {
 
     private final Map<Integer, Schema> schemas = new HashMap<>();
     private final Map<String, List<Schema>> subjects = new HashMap<>();
-    private final Map<String, Compatibility> levels = new HashMap<>();
 
     /** Knows every schema of the contract. */
     public MemorySchemaRegistry() {
@@ -57,9 +56,9 @@ public final class MemorySchemaRegistry implements SchemaRegistry {
             throw new SchemaRegistryException(ADDRESS + " subject " + subject + ": expected a schema of the contract, "
                     + "found " + schema.getFullName() + ", which a later process could not read");
         }
-        if (!isCompatible(subject, schema)) {
+        if (!isBackwardTransitive(subject, schema)) {
             throw new SchemaRegistryException(ADDRESS + " subject " + subject + ": " + schema.getFullName()
-                    + " is not " + level(subject) + " compatible with the schemas before it");
+                    + " does not read what earlier schemas of the subject wrote");
         }
         List<Schema> versions = subjects.computeIfAbsent(subject, name -> new ArrayList<>());
         if (versions.stream().noneMatch(version -> id(version) == id)) {
@@ -77,19 +76,15 @@ public final class MemorySchemaRegistry implements SchemaRegistry {
         return schema;
     }
 
+    /** Holds of every subject anyway. */
     @Override
-    public synchronized boolean isCompatible(String subject, Schema schema) {
-        List<Schema> versions = subjects.getOrDefault(subject, List.of());
-        return switch (level(subject)) {
-            case NONE -> true;
-            case BACKWARD -> versions.isEmpty() || reads(schema, versions.get(versions.size() - 1));
-            case BACKWARD_TRANSITIVE -> versions.stream().allMatch(version -> reads(schema, version));
-        };
+    public void requireBackwardTransitive(String subject) {
+        // nothing to remember
     }
 
     @Override
-    public synchronized void setCompatibility(String subject, Compatibility level) {
-        levels.put(subject, level);
+    public synchronized boolean isBackwardTransitive(String subject, Schema schema) {
+        return subjects.getOrDefault(subject, List.of()).stream().allMatch(version -> reads(schema, version));
     }
 
     @Override
@@ -97,12 +92,9 @@ public final class MemorySchemaRegistry implements SchemaRegistry {
         // holds nothing but memory
     }
 
-    private Compatibility level(String subject) {
-        return levels.getOrDefault(subject, Compatibility.BACKWARD);
-    }
-
     private static boolean reads(Schema reader, Schema writer) {
-        return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType()
+        return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
+                        .getType()
                 == SchemaCompatibilityType.COMPATIBLE;
     }
 

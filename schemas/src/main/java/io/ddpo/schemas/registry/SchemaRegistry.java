@@ -21,19 +21,19 @@ public interface SchemaRegistry extends AutoCloseable {
     Schema byId(int id);
 
     /**
-     * Whether a schema could be registered under a subject at its compatibility level. True for a subject without
-     * schemas.
-     *
-     * @throws SchemaRegistryException if the registry does not answer
-     */
-    boolean isCompatible(String subject, Schema schema);
-
-    /**
-     * Sets what later schemas of a subject have to fulfil.
+     * From now on the subject takes only schemas that read what any earlier one wrote: {@code BACKWARD_TRANSITIVE} in
+     * Confluent's words. Everything that can be replayed needs it.
      *
      * @throws SchemaRegistryException if the registry refuses or does not answer
      */
-    void setCompatibility(String subject, Compatibility level);
+    void requireBackwardTransitive(String subject);
+
+    /**
+     * Whether a schema reads what any earlier schema of a subject wrote. True for a subject without schemas.
+     *
+     * @throws SchemaRegistryException if the registry does not answer
+     */
+    boolean isBackwardTransitive(String subject, Schema schema);
 
     @Override
     void close();
