@@ -16,7 +16,9 @@ public final class ContractSchemas {
 
     /** Every schema that a record of the contract may have been written with. */
     static List<Schema> all() {
-        return current();
+        return current().stream()
+                .flatMap(schema -> Stream.concat(Stream.of(schema), SchemaHistory.of(schema.getName()).stream()))
+                .toList();
     }
 
     /** The schemas that this release writes, one per kind of value. */
