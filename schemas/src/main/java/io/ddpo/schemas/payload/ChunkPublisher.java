@@ -72,7 +72,8 @@ public final class ChunkPublisher {
         return ChunkedPayload.newBuilder()
                 .setTopic(topic)
                 .setPartition(PARTITION)
-                .setOffsets(sent.stream().map(ChunkPublisher::acknowledgedOffset).toList())
+                .setOffsets(
+                        sent.stream().map(ChunkPublisher::acknowledgedOffset).toList())
                 .setByteLength(byteLength)
                 .setSha256(Sha256.hex(digest))
                 .build();

@@ -100,11 +100,12 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         if (!writer.getFullName().equals(schema.getFullName())) {
             throw new SerializationException(writer.getFullName());
         }
-        SchemaCompatibilityResult result =
-                SchemaCompatibility.checkReaderWriterCompatibility(schema, writer).getResult();
+        SchemaCompatibilityResult result = SchemaCompatibility.checkReaderWriterCompatibility(schema, writer)
+                .getResult();
         if (result.getCompatibility() != SchemaCompatibilityType.COMPATIBLE) {
             Incompatibility first = result.getIncompatibilities().get(0);
-            throw new SerializationException("another " + writer.getName() + " (" + first.getType() + ": " + first.getMessage() + ")");
+            throw new SerializationException(
+                    "another " + writer.getName() + " (" + first.getType() + ": " + first.getMessage() + ")");
         }
         return new SpecificDatumReader<>(writer, schema, model);
     }

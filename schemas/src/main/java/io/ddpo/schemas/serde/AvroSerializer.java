@@ -47,7 +47,11 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
             return WireFormat.encode(id, value, writer);
         } catch (SchemaRegistryException e) {
             throw new SerializationException("topic " + topic + ": " + e.getMessage(), e);
-        } catch (IOException | AvroRuntimeException | NullPointerException | ClassCastException | ArithmeticException e) {
+        } catch (IOException
+                | AvroRuntimeException
+                | NullPointerException
+                | ClassCastException
+                | ArithmeticException e) {
             throw new SerializationException(
                     "topic " + topic + ": expected a complete " + schema.getName() + ", found " + e.getMessage(), e);
         }

@@ -22,7 +22,8 @@ public final class RewardFailures {
         if (failures.isEmpty()) {
             return Optional.empty();
         }
-        String found = failures.size() + " of " + samples + " samples failed, the first (" + describe(failures.get(0)) + ")";
+        String found =
+                failures.size() + " of " + samples + " samples failed, the first (" + describe(failures.get(0)) + ")";
         if (failures.size() == samples) {
             return Optional.of("rewardFailure: expected a score to train on, found that " + found);
         }

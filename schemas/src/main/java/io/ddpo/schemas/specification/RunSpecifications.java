@@ -53,8 +53,8 @@ public final class RunSpecifications {
             throw new SpecificationException(place + String.join("; ", problems));
         }
         if (!specification.getRun().equals(run.run())) {
-            throw new SpecificationException(
-                    place + "expected the specification of run " + run.run() + ", found that of " + specification.getRun());
+            throw new SpecificationException(place + "expected the specification of run " + run.run()
+                    + ", found that of " + specification.getRun());
         }
         return specification;
     }

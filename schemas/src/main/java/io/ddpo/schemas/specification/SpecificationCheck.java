@@ -62,7 +62,8 @@ public final class SpecificationCheck {
 
     private void objective() {
         problems.positive("objective.clipRange", specification.getObjective().getClipRange());
-        problems.positive("objective.advantageClamp", specification.getObjective().getAdvantageClamp());
+        problems.positive(
+                "objective.advantageClamp", specification.getObjective().getAdvantageClamp());
     }
 
     private void advantages(AdvantageSettings advantages) {

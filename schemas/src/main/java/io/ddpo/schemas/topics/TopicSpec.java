@@ -16,7 +16,8 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param partitions number of partitions, at least 1
  * @param config topic settings that the contract fixes; the broker decides the rest
  */
-public record TopicSpec(String name, Class<? extends SpecificRecord> value, int partitions, Map<String, String> config) {
+public record TopicSpec(
+        String name, Class<? extends SpecificRecord> value, int partitions, Map<String, String> config) {
 
     public TopicSpec {
         config = Map.copyOf(config);

@@ -33,9 +33,9 @@ public final class Topics {
      * @throws KafkaException if the cluster refuses
      */
     public static void create(Admin admin, List<TopicSpec> topics) {
-        Map<String, KafkaFuture<Void>> creations =
-                admin.createTopics(topics.stream().map(TopicSpec::toNewTopic).toList(), new CreateTopicsOptions())
-                        .values();
+        Map<String, KafkaFuture<Void>> creations = admin.createTopics(
+                        topics.stream().map(TopicSpec::toNewTopic).toList(), new CreateTopicsOptions())
+                .values();
         List<TopicSpec> existing = new ArrayList<>();
         for (TopicSpec topic : topics) {
             try {
@@ -70,10 +70,12 @@ public final class Topics {
      * @throws KafkaException if one does not exist, or the cluster refuses
      */
     public static void verify(Admin admin, List<TopicSpec> topics) {
-        Map<String, TopicDescription> descriptions = await(
-                admin.describeTopics(topics.stream().map(TopicSpec::name).toList()).allTopicNames());
+        Map<String, TopicDescription> descriptions =
+                await(admin.describeTopics(topics.stream().map(TopicSpec::name).toList())
+                        .allTopicNames());
         Map<ConfigResource, Config> configs = await(
-                admin.describeConfigs(topics.stream().map(Topics::resource).toList()).all());
+                admin.describeConfigs(topics.stream().map(Topics::resource).toList())
+                        .all());
         List<String> differences = topics.stream()
                 .flatMap(topic ->
                         differences(topic, descriptions.get(topic.name()), configs.get(resource(topic))).stream())

@@ -28,8 +28,7 @@ class ChunksTest {
     private final Broker broker = Broker.shared();
     private final AvroSerde<WeightChunk> serde = new AvroSerde<>(new MemorySchemaRegistry(), WeightChunk.class);
     private final Producer<String, WeightChunk> producer = broker.producer(serde.serializer());
-    private final ChunkReader reader =
-            new ChunkReader(broker.consumer(), serde.deserializer(), Duration.ofSeconds(5));
+    private final ChunkReader reader = new ChunkReader(broker.consumer(), serde.deserializer(), Duration.ofSeconds(5));
 
     @AfterEach
     void close() {
@@ -124,7 +123,9 @@ class ChunksTest {
                 .offset();
 
         assertRefused(
-                ChunkedPayload.newBuilder(payload).setOffsets(List.of(tombstone)).build(),
+                ChunkedPayload.newBuilder(payload)
+                        .setOffsets(List.of(tombstone))
+                        .build(),
                 0,
                 ChunkKind.WEIGHTS,
                 "topic tombstone.weights partition 0 offset 1: expected chunk 0 of 1 of WEIGHTS version 0, "

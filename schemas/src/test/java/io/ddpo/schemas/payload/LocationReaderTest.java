@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ddpo.schemas.Broker;
 import io.ddpo.schemas.avro.Location;
-import io.ddpo.schemas.topics.RunNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,9 +47,7 @@ class LocationReaderTest {
             seen.add(location);
         });
 
-        assertThat(seen)
-                .containsExactlyInAnyOrderElementsOf(asked)
-                .isSortedAccordingTo(Locations.LOG_ORDER);
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(asked).isSortedAccordingTo(Locations.LOG_ORDER);
         assertThat(seen).extracting(Location::getPartition).contains(0, 3);
     }
 
@@ -68,7 +65,8 @@ class LocationReaderTest {
         String place = "topic other.trajectories partition " + location.getPartition() + " offset 0: ";
 
         assertRefused(
-                Location.newBuilder(location).setTrajectoryId("t1").build(), place + "expected trajectory t1, found t0");
+                Location.newBuilder(location).setTrajectoryId("t1").build(),
+                place + "expected trajectory t1, found t0");
         assertRefused(
                 Location.newBuilder(location).setSha256("0".repeat(64)).build(),
                 place + "expected SHA-256 " + "0".repeat(64) + ", found " + location.getSha256());
@@ -93,7 +91,8 @@ class LocationReaderTest {
 
     @Test
     void aRecordThatWasNeverWrittenIsMissing() throws Exception {
-        Location next = Location.newBuilder(publish(broker.run("next").trajectories(), 1).get(0))
+        Location next = Location.newBuilder(
+                        publish(broker.run("next").trajectories(), 1).get(0))
                 .setOffset(1)
                 .build();
 

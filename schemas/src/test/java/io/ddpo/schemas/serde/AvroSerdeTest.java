@@ -62,7 +62,11 @@ class AvroSerdeTest {
     @Test
     void aRecordInTheMiddleOfAFetchBufferIsReadInPlace() {
         byte[] bytes = chunks.serializer().serialize(TOPIC, CHUNK);
-        ByteBuffer fetched = ByteBuffer.allocate(bytes.length + 20).position(10).put(bytes).flip().position(10);
+        ByteBuffer fetched = ByteBuffer.allocate(bytes.length + 20)
+                .position(10)
+                .put(bytes)
+                .flip()
+                .position(10);
 
         assertThat(chunks.deserializer().deserialize(TOPIC, new RecordHeaders(), fetched))
                 .isEqualTo(CHUNK);
@@ -85,8 +89,7 @@ class AvroSerdeTest {
                 mixed.register("demo.metrics-value", earlier), written, new GenericDatumWriter<>(earlier));
 
         assertThat(new AvroDeserializer<>(mixed, Metric.class).deserialize("demo.metrics", bytes))
-                .isEqualTo(new Metric(
-                        "iteration", 3, 4, 5L, Instant.ofEpochMilli(6), Map.of("reward", 0.5), Map.of()));
+                .isEqualTo(new Metric("iteration", 3, 4, 5L, Instant.ofEpochMilli(6), Map.of("reward", 0.5), Map.of()));
     }
 
     @Test
@@ -109,8 +112,7 @@ class AvroSerdeTest {
 
         assertRefused(
                 () -> chunks.deserializer().deserialize(TOPIC, entry),
-                "topic demo.weights: expected WeightChunk, found schema id " + id
-                        + ": io.ddpo.schemas.avro.RunEntry");
+                "topic demo.weights: expected WeightChunk, found schema id " + id + ": io.ddpo.schemas.avro.RunEntry");
     }
 
     @Test

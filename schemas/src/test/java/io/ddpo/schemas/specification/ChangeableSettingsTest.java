@@ -59,10 +59,10 @@ class ChangeableSettingsTest {
     void allProblemsAreReportedAtOnce() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ChangeableSettings.apply(
-                        sound,
-                        Map.of("iterations", "many", "training.learningRate", "-1", "sampling.batch", "4")))
-                .withMessageStartingWith("iterations: expected a whole number, found 'many'; sampling.batch: expected one "
-                        + "of evaluation.every, iterations, objective.advantageClamp,")
+                        sound, Map.of("iterations", "many", "training.learningRate", "-1", "sampling.batch", "4")))
+                .withMessageStartingWith(
+                        "iterations: expected a whole number, found 'many'; sampling.batch: expected one "
+                                + "of evaluation.every, iterations, objective.advantageClamp,")
                 .withMessageEndingWith("; training.learningRate: expected a number greater than 0, found -1.0");
     }
 }

@@ -48,7 +48,8 @@ class RunSpecificationsTest {
     @Test
     void aRunThatIsNotCreatedYetIsWaitedFor() {
         RunNames run = broker.run("awaited");
-        assertThat(RunSpecifications.read(consumer, run, Duration.ofMillis(200))).isEmpty();
+        assertThat(RunSpecifications.read(consumer, run, Duration.ofMillis(200)))
+                .isEmpty();
 
         CompletableFuture<Optional<RunSpecification>> read =
                 CompletableFuture.supplyAsync(() -> RunSpecifications.read(consumer, run, PATIENCE));
@@ -74,7 +75,11 @@ class RunSpecificationsTest {
     @Test
     void anUnsoundSpecificationIsRefused() {
         RunNames run = broker.run("unsound");
-        send(run, new CreateRun(RunSpecification.newBuilder(specification(run)).setIterations(0).build()));
+        send(
+                run,
+                new CreateRun(RunSpecification.newBuilder(specification(run))
+                        .setIterations(0)
+                        .build()));
 
         assertRefused(run, "topic unsound.control offset 0: iterations: expected at least 1, found 0");
     }
@@ -94,7 +99,9 @@ class RunSpecificationsTest {
     }
 
     private static RunSpecification specification(RunNames run) {
-        return RunSpecification.newBuilder(Specifications.sound()).setRun(run.run()).build();
+        return RunSpecification.newBuilder(Specifications.sound())
+                .setRun(run.run())
+                .build();
     }
 
     private void send(RunNames run, Object command) {

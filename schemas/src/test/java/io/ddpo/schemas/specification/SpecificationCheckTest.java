@@ -85,17 +85,19 @@ class SpecificationCheckTest {
 
     @Test
     void theOptimiserHasRanges() {
-        assertThat(problems(run -> training(run, training -> training.setLora(new Lora(0, 0.0, List.of()))
-                        .setLearningRate(Double.POSITIVE_INFINITY)
-                        .setBeta1(1.0)
-                        .setBeta2(-0.1)
-                        .setEpsilon(0.0)
-                        .setWeightDecay(-1.0)
-                        .setMaxGradNorm(0.0)
-                        .setMicroBatch(0)
-                        .setTimestepFraction(0.01)
-                        .setInnerEpochs(0)
-                        .setUpdatesPerBatch(0))))
+        assertThat(problems(run -> training(
+                        run,
+                        training -> training.setLora(new Lora(0, 0.0, List.of()))
+                                .setLearningRate(Double.POSITIVE_INFINITY)
+                                .setBeta1(1.0)
+                                .setBeta2(-0.1)
+                                .setEpsilon(0.0)
+                                .setWeightDecay(-1.0)
+                                .setMaxGradNorm(0.0)
+                                .setMicroBatch(0)
+                                .setTimestepFraction(0.01)
+                                .setInnerEpochs(0)
+                                .setUpdatesPerBatch(0))))
                 .containsExactly(
                         "training.lora.rank: expected at least 1, found 0",
                         "training.lora.alpha: expected a number greater than 0, found 0.0",

@@ -32,7 +32,8 @@ class SpecificationDigestTest {
         assertThat(SpecificationDigest.of(
                         RunSpecification.newBuilder(sound).setSeed(2).build()))
                 .isNotEqualTo(SpecificationDigest.of(sound));
-        assertThat(SpecificationDigest.of(withMetadata(Map.of("count", "3")))).isNotEqualTo(SpecificationDigest.of(sound));
+        assertThat(SpecificationDigest.of(withMetadata(Map.of("count", "3"))))
+                .isNotEqualTo(SpecificationDigest.of(sound));
     }
 
     private static RunSpecification withMetadata(Map<String, String> metadata) {

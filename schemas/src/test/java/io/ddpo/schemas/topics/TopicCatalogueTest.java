@@ -46,8 +46,7 @@ class TopicCatalogueTest {
                 .forEach(topic -> assertThat(topic.config())
                         .as(topic.name())
                         .containsEntry("retention.bytes", "-1")
-                        .containsEntry(
-                                "retention.ms", topic.name().equals(names.workers()) ? "86400000" : "-1"));
+                        .containsEntry("retention.ms", topic.name().equals(names.workers()) ? "86400000" : "-1"));
     }
 
     @Test
