@@ -3,6 +3,7 @@ package io.ddpo.schemas.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
 import io.ddpo.schemas.avro.ChunkKind;
 import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.RunEntry;
@@ -10,6 +11,7 @@ import io.ddpo.schemas.avro.WeightChunk;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -49,6 +51,20 @@ class AvroSerdeTest {
 
         assertThat(chunks.serializer().serialize(TOPIC, CHUNK)).isEqualTo(first);
         assertThat(chunks.deserializer().deserialize(TOPIC, first)).isEqualTo(CHUNK);
+    }
+
+    @Test
+    void aLargeFieldIsCopiedOnceEachWay() {
+        int size = 8 << 20;
+        WeightChunk large = new WeightChunk(1, ChunkKind.WEIGHTS, 0, 1, ByteBuffer.allocate(size));
+        byte[] bytes = chunks.serializer().serialize(TOPIC, large);
+        chunks.deserializer().deserialize(TOPIC, bytes);
+        long slack = size / 8;
+
+        assertThat(allocatedBy(() -> chunks.serializer().serialize(TOPIC, large)))
+                .isBetween((long) size, size + slack);
+        assertThat(allocatedBy(() -> chunks.deserializer().deserialize(TOPIC, bytes)))
+                .isBetween((long) size, size + slack);
     }
 
     @Test
@@ -149,6 +165,13 @@ class AvroSerdeTest {
 
     private static void assertRefused(ThrowingCallable read, String message) {
         assertThatExceptionOfType(SerializationException.class).isThrownBy(read).withMessage(message);
+    }
+
+    private static long allocatedBy(Runnable work) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        work.run();
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     private static byte[] header(int schemaId) {
