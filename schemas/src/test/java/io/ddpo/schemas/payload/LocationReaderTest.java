@@ -20,9 +20,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Plain text stands for trajectories: the reader does not care. */
+@Tag("broker")
 class LocationReaderTest {
 
     private final Broker broker = Broker.shared();
