@@ -1,0 +1,69 @@
+package io.ddpo.sampler;
+
+import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.service.duty.Agent;
+import io.ddpo.service.process.Role;
+import io.ddpo.service.process.RoleContext;
+import io.ddpo.service.process.RoleSettings;
+import io.ddpo.service.settings.SettingsSpec;
+import java.util.List;
+import java.util.Optional;
+
+/** The role that turns rollout requests into trajectories: one sampler with a policy of its own. */
+public final class SamplerRole implements Role {
+    private final Optional<Kernels> shared;
+
+    /** A sampler that has its device to itself. */
+    public SamplerRole() {
+        this.shared = Optional.empty();
+    }
+
+    /**
+     * A sampler that computes with others' kernels, which has no setting {@code device}.
+     *
+     * @param shared stays open, and is open until the role has ended
+     */
+    public SamplerRole(Kernels shared) {
+        this.shared = Optional.of(shared);
+    }
+
+    @Override
+    public String name() {
+        return "sampler";
+    }
+
+    @Override
+    public String doc() {
+        return "turns rollout requests into trajectories";
+    }
+
+    @Override
+    public SettingsSpec settings() {
+        SettingsSpec common = SettingsSpec.of(
+                        SamplerSettings.RUN,
+                        SamplerSettings.MODEL,
+                        SamplerSettings.WORKER,
+                        SamplerSettings.LOCK_DURATION,
+                        SamplerSettings.DELIVERY_LIMIT,
+                        SamplerSettings.MANIFEST_TIMEOUT,
+                        SamplerSettings.HEARTBEAT_INTERVAL,
+                        SamplerSettings.REGISTRY_URL)
+                .passing(SamplerSettings.REGISTRY);
+        return shared.isPresent() ? common : common.and(SamplerSettings.DEVICE);
+    }
+
+    @Override
+    public List<Agent> agents(RoleContext context) {
+        Devices devices = shared.map(Devices::shared)
+                .orElseGet(() -> Devices.own(context.settings().get(SamplerSettings.DEVICE)));
+        WorkerIdentity identity = WorkerIdentity.here(
+                context.settings().find(SamplerSettings.WORKER),
+                devices.name(),
+                context.clock().instant());
+        return List.of(new SamplerAgent(
+                identity.worker(),
+                new SamplerOpening(context, identity, devices),
+                context.settings().get(RoleSettings.STALL_TIMEOUT),
+                context.clock()));
+    }
+}

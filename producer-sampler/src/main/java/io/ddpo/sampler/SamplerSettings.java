@@ -1,0 +1,88 @@
+package io.ddpo.sampler;
+
+import io.ddpo.schemas.registry.RegistrySettings;
+import io.ddpo.schemas.topics.RunNames;
+import io.ddpo.service.settings.PassThrough;
+import io.ddpo.service.settings.Setting;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The settings of a sampler. */
+public final class SamplerSettings {
+    private static final Pattern DEVICE_NAME = Pattern.compile("cpu|cuda(:\\d{1,3})?");
+    private static final Pattern SECRET = Pattern.compile("password|keystore\\.key|user\\.info|token");
+
+    /** The run it samples for. */
+    public static final Setting<String> RUN =
+            Setting.text("run", "name of the run").check(RunNames.EXPECTED, RunNames::isValid);
+
+    /** The base model; without it, the folder that the specification of the run names. */
+    public static final Setting<Path> MODEL = Setting.path(
+                    "model", "folder of the base model; if not given, the one in the run's specification")
+            .optional();
+
+    /** Who it is in heartbeats, trajectories and logs; without it, made of host and process id. */
+    public static final Setting<String> WORKER = Setting.text(
+                    "worker", "name of this sampler, unique in the run; if not given, made of host and process id")
+            .optional()
+            .check("letters, digits, dots, hyphens or underscores", name -> name.matches("[\\w.-]{1,100}"));
+
+    /** What it computes on, unless it shares the kernels of another role. */
+    public static final Setting<String> DEVICE = Setting.text("device", "what to compute on: cpu, cuda or cuda:<index>")
+            .withDefault("cpu")
+            .check(
+                    "cpu, cuda or cuda:<index>",
+                    name -> DEVICE_NAME.matcher(name).matches());
+
+    /** How long a request stays with a sampler that no longer answers; renewed while it does. */
+    public static final Setting<Duration> LOCK_DURATION = Setting.duration(
+                    "lock.duration", "how long a request stays with a sampler that hangs; renewed by one that works")
+            .withDefault(Duration.ofSeconds(30))
+            .check("at least 1s", lock -> lock.compareTo(Duration.ofSeconds(1)) >= 0);
+
+    /** Kafka drops a request at this many deliveries; one before it, the request is written anew. */
+    public static final Setting<Integer> DELIVERY_LIMIT = Setting.integer(
+                    "delivery.limit", "deliveries after which Kafka drops a request; one earlier it is written anew")
+            .withDefault(10)
+            .check("at least 3", limit -> limit >= 3);
+
+    /** How long a manifest may lag behind the request that needs it. */
+    public static final Setting<Duration> MANIFEST_TIMEOUT = Setting.duration(
+                    "manifest.timeout", "how long to wait for the weights version that a request names")
+            .withDefault(Duration.ofMinutes(5))
+            .check("a positive duration", SamplerSettings::isPositive);
+
+    /** How often it says what it does. */
+    public static final Setting<Duration> HEARTBEAT_INTERVAL = Setting.duration(
+                    "heartbeat.interval", "how often to tell what this sampler does")
+            .withDefault(Duration.ofSeconds(2))
+            .check("a positive duration", SamplerSettings::isPositive);
+
+    /** Where schemas are registered. */
+    public static final Setting<String> REGISTRY_URL =
+            Setting.text("registry.url", "schema registry: http(s)://host:port[,…], or memory: within one process");
+
+    /** How to enter the registry. */
+    public static final PassThrough REGISTRY = new PassThrough(
+            "registry.",
+            "user, token and TLS for the schema registry, under Confluent's names",
+            name -> SECRET.matcher(name).find(),
+            SamplerSettings::refusal);
+
+    private SamplerSettings() {}
+
+    private static Optional<String> refusal(String name, String value) {
+        Set<String> names = RegistrySettings.names();
+        return names.contains(name)
+                ? Optional.empty()
+                : Optional.of(
+                        "expected one of %s under 'registry.', got '%s'".formatted(String.join(", ", names), name));
+    }
+
+    private static boolean isPositive(Duration duration) {
+        return !duration.isNegative() && !duration.isZero();
+    }
+}
