@@ -49,7 +49,7 @@ class OutcomesTest {
         assertThat(picture.getWidth()).isEqualTo(2);
         assertThat(picture.getHeight()).isEqualTo(2);
         assertThat(picture.getThumbnail()).isEqualTo(picture.getPng());
-        assertThat(Picture.decode(picture.getPng().array()).toImage().getRGB(0, 0) & 0xff)
+        assertThat(Picture.decode(Written.bytes(picture.getPng())).toImage().getRGB(0, 0) & 0xff)
                 .isEqualTo(128);
     }
 
@@ -57,8 +57,9 @@ class OutcomesTest {
     void aLargePictureHasASmallThumbnail() throws IOException {
         var picture = picture(outcomes.picture(request, 1, grey(300), LOCATION));
 
-        assertThat(Picture.decode(picture.getPng().array()).width()).isEqualTo(300);
-        assertThat(Picture.decode(picture.getThumbnail().array()).width()).isEqualTo(Thumbnails.SIDE);
+        assertThat(Picture.decode(Written.bytes(picture.getPng())).width()).isEqualTo(300);
+        assertThat(Picture.decode(Written.bytes(picture.getThumbnail())).width())
+                .isEqualTo(Thumbnails.SIDE);
     }
 
     @Test

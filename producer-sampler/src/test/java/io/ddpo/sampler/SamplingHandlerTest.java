@@ -98,7 +98,8 @@ class SamplingHandlerTest {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer();
         latents.position(4 * last.length).get(last);
-        Picture published = Picture.decode(picture(outcomes().get(0)).getPng().array());
+        Picture published =
+                Picture.decode(Written.bytes(picture(outcomes().get(0)).getPng()));
         assertThat(published.toPng()).isEqualTo(new Picture(last, 16, 16).toPng());
     }
 

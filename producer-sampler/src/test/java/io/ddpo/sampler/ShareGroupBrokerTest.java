@@ -40,7 +40,7 @@ class ShareGroupBrokerTest {
     private final Broker broker = Broker.shared();
 
     @Test
-    void aMemberThatRenewsKeepsItsRequestBeyondTheLock() {
+    void aMemberThatRenewsKeepsItsRequestBeyondTheLock() throws Exception {
         RunNames run = runWithRequest("renews");
         try (RequestSource worker = member(run);
                 RequestSource other = member(run)) {
@@ -59,7 +59,7 @@ class ShareGroupBrokerTest {
     }
 
     @Test
-    void aLockThatRanOutIsNoticedAndTheRequestGoesToAnother() {
+    void aLockThatRanOutIsNoticedAndTheRequestGoesToAnother() throws Exception {
         RunNames run = runWithRequest("expires");
         try (RequestSource hanging = member(run);
                 RequestSource other = member(run)) {
@@ -74,7 +74,7 @@ class ShareGroupBrokerTest {
     }
 
     @Test
-    void whatIsGivenBackComesAgain() {
+    void whatIsGivenBackComesAgain() throws Exception {
         RunNames run = runWithRequest("gives-back");
         try (RequestSource worker = member(run)) {
             next(worker);
@@ -85,7 +85,7 @@ class ShareGroupBrokerTest {
     }
 
     @Test
-    void whoLeavesGivesBackWhatItHolds() {
+    void whoLeavesGivesBackWhatItHolds() throws Exception {
         RunNames run = runWithRequest("leaves");
         RequestSource leaving = member(run);
         next(leaving);
@@ -97,7 +97,7 @@ class ShareGroupBrokerTest {
     }
 
     @Test
-    void aRequestThatKafkaIsAboutToDropComesAnew() {
+    void aRequestThatKafkaIsAboutToDropComesAnew() throws Exception {
         RunNames run = runWithRequest("comes-anew");
         try (RequestSource worker = member(run);
                 Producer<String, byte[]> producer = producer(Map.of())) {
@@ -117,18 +117,17 @@ class ShareGroupBrokerTest {
     }
 
     @Test
-    void whatATransactionHasNotCommittedIsNotHandedOut() {
+    void whatATransactionHasNotCommittedIsNotHandedOut() throws Exception {
         RunNames run = run("reads-committed");
         try (RequestSource worker = member(run);
                 Producer<String, byte[]> learner = producer(Map.of("transactional.id", run.learnerTransactionalId()))) {
             learner.initTransactions();
             learner.beginTransaction();
-            learner.send(message(run, "aborted"));
-            learner.flush();
+            learner.send(message(run, "aborted")).get();
             assertThat(worker.take(Duration.ofSeconds(2))).isEmpty();
             learner.abortTransaction();
             learner.beginTransaction();
-            learner.send(message(run, "committed"));
+            learner.send(message(run, "committed")).get();
             learner.commitTransaction();
 
             assertThat(next(worker).message().key()).isEqualTo("committed");
@@ -146,11 +145,11 @@ class ShareGroupBrokerTest {
     }
 
     /** The request is there before the group is: a group that began at the end would miss it. */
-    private RunNames runWithRequest(String name) {
+    private RunNames runWithRequest(String name) throws Exception {
         RunNames run = new RunNames(name);
         broker.run(name);
         try (Producer<String, byte[]> producer = producer(Map.of())) {
-            producer.send(message(run, request(run).getId()));
+            producer.send(message(run, request(run).getId())).get();
         }
         setUp(run);
         return run;

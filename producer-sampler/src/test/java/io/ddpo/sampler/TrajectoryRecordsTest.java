@@ -93,7 +93,7 @@ class TrajectoryRecordsTest {
 
     private static int brightness(ByteBuffer png) {
         try {
-            return Math.round(255 * (Picture.decode(png.array()).values()[0] + 1) / 2);
+            return Math.round(255 * (Picture.decode(Written.bytes(png)).values()[0] + 1) / 2);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

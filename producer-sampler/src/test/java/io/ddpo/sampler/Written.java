@@ -3,6 +3,7 @@ package io.ddpo.sampler;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.topics.RunNames;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -36,5 +37,12 @@ final class Written {
         return records(topic).stream()
                 .map(written -> deserializer.deserialize(topic, written.value()))
                 .toList();
+    }
+
+    /** A copy of what is left in a buffer. */
+    static byte[] bytes(ByteBuffer buffer) {
+        byte[] copy = new byte[buffer.remaining()];
+        buffer.duplicate().get(copy);
+        return copy;
     }
 }
