@@ -16,9 +16,7 @@ class ExitCodeTest {
 
     @Test
     void theStatusesAreAContractWithSupervisors() {
-        assertThat(ExitCode.values())
-                .extracting(ExitCode::status)
-                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(ExitCode.values()).extracting(ExitCode::status).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
         assertThat(ExitCode.FENCED.status()).isEqualTo(4);
         assertThat(ExitCode.of(137)).isEmpty();
     }

@@ -50,6 +50,7 @@ final class Barrier extends ContextualProcessor<String, Reward, String, Specific
         remembered = context.getStateStore(Stores.REMEMBERED_REWARDS);
         open = new OpenRewards(context.getStateStore(Stores.OPEN_REWARDS));
         context.schedule(watch.interval(), PunctuationType.WALL_CLOCK_TIME, this::reportOverdue);
+        metrics.waiting(next(), open.size());
     }
 
     @Override

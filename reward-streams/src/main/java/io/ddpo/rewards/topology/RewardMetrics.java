@@ -2,8 +2,6 @@ package io.ddpo.rewards.topology;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -11,30 +9,25 @@ import java.util.function.Supplier;
  * Thread-safe.
  */
 public final class RewardMetrics {
+    private static final String OUTCOMES = "ddpo.rewards.outcomes";
+
     private final MeterRegistry registry;
-    private final AtomicReference<Waiting> waiting = new AtomicReference<>(new Waiting(0, 0));
-    private final AtomicLong openForMillis = new AtomicLong();
+    private volatile int iteration;
+    private volatile long waiting;
+    private volatile Duration openFor = Duration.ZERO;
 
     /** Meters of one run in {@code registry}. */
     public RewardMetrics(MeterRegistry registry) {
         this.registry = registry;
-        registry.gauge("ddpo.rewards.waiting", waiting, latest -> latest.get().rewards());
-        registry.gauge("ddpo.rewards.iteration.open.seconds", openForMillis, millis -> millis.get() / 1e3);
+        registry.gauge("ddpo.rewards.iteration", this, metrics -> metrics.iteration);
+        registry.gauge("ddpo.rewards.waiting", this, metrics -> metrics.waiting);
+        registry.gauge("ddpo.rewards.iteration.open.seconds", this, metrics -> metrics.openFor.toMillis() / 1e3);
     }
 
-    /** What waits at the barrier. */
-    public Waiting waiting() {
-        return waiting.get();
-    }
-
-    /** How long the iteration at the barrier has been open. */
-    public Duration openFor() {
-        return Duration.ofMillis(openForMillis.get());
-    }
-
-    /** Outcomes that were scored or failed, since the start of this process. */
-    public long outcomes() {
-        return (long) registry.counter("ddpo.rewards.outcomes").count();
+    /** How things stand. */
+    public Figures figures() {
+        return new Figures(
+                iteration, waiting, openFor, (long) registry.counter(OUTCOMES).count());
     }
 
     <T> T timed(String reward, Supplier<T> scoring) {
@@ -42,7 +35,7 @@ public final class RewardMetrics {
     }
 
     void outcome() {
-        registry.counter("ddpo.rewards.outcomes").increment();
+        registry.counter(OUTCOMES).increment();
     }
 
     void failed(String stage) {
@@ -65,19 +58,22 @@ public final class RewardMetrics {
         registry.counter("ddpo.rewards.iterations.closed").increment();
     }
 
-    void waiting(int iteration, long rewards) {
-        waiting.set(new Waiting(iteration, rewards));
+    void waiting(int nextIteration, long rewards) {
+        iteration = nextIteration;
+        waiting = rewards;
     }
 
     void openFor(Duration open) {
-        openForMillis.set(open.toMillis());
+        openFor = open;
     }
 
     /**
-     * What waits at the barrier.
+     * How things stand.
      *
      * @param iteration the next to close
-     * @param rewards how many rewards are there, those of later iterations included
+     * @param waiting rewards at the barrier, those of later iterations included
+     * @param openFor how long the next iteration has been open
+     * @param outcomes that were taken in since the start of this process
      */
-    public record Waiting(int iteration, long rewards) {}
+    public record Figures(int iteration, long waiting, Duration openFor, long outcomes) {}
 }

@@ -32,7 +32,7 @@ class BarrierTest {
         pipeline.samples(Outcomes.iteration(0).subList(0, 3));
 
         assertThat(pipeline.advantages()).isEmpty();
-        assertThat(pipeline.metrics.waiting()).isEqualTo(new RewardMetrics.Waiting(0, 3));
+        assertBarrier(0, 3);
     }
 
     @Test
@@ -157,7 +157,7 @@ class BarrierTest {
                         .filter(entry -> entry.getEntry() instanceof IterationClosed)
                         .map(AdvantageEntry::getIteration))
                 .containsExactly(0, 1, 2);
-        assertThat(pipeline.metrics.waiting()).isEqualTo(new RewardMetrics.Waiting(3, 0));
+        assertBarrier(3, 0);
     }
 
     @Test
@@ -170,7 +170,7 @@ class BarrierTest {
                 .extracting(DeadLetter::getTopic, DeadLetter::getStage, DeadLetter::getReason)
                 .containsExactly(
                         tuple("demo.rewards", "barrier", "iterationSize: expected samplesPerIteration (4), found 3"));
-        assertThat(pipeline.metrics.waiting().rewards()).isZero();
+        assertThat(pipeline.metrics.figures().waiting()).isZero();
     }
 
     @Test
@@ -185,19 +185,25 @@ class BarrierTest {
         pipeline.samples(Outcomes.iteration(0).subList(0, 3));
 
         pipeline.pass(Pipeline.OVERDUE_AFTER.dividedBy(2));
-        Duration early = pipeline.metrics.openFor();
+        Duration early = pipeline.metrics.figures().openFor();
         pipeline.pass(Pipeline.OVERDUE_AFTER);
         pipeline.pass(Pipeline.OVERDUE_AFTER);
 
         assertThat(early).isLessThan(Pipeline.OVERDUE_AFTER);
-        assertThat(pipeline.metrics.openFor()).isGreaterThan(Pipeline.OVERDUE_AFTER);
+        assertThat(pipeline.metrics.figures().openFor()).isGreaterThan(Pipeline.OVERDUE_AFTER);
         assertThat(pipeline.advantages()).isEmpty();
 
         pipeline.sample(Outcomes.iteration(0).get(3));
         pipeline.pass(Pipeline.OVERDUE_AFTER);
 
         assertThat(pipeline.advantages()).hasSize(5);
-        assertThat(pipeline.metrics.openFor()).isZero();
+        assertThat(pipeline.metrics.figures().openFor()).isZero();
+    }
+
+    private void assertBarrier(int nextIteration, int waiting) {
+        assertThat(pipeline.metrics.figures())
+                .extracting(RewardMetrics.Figures::iteration, RewardMetrics.Figures::waiting)
+                .containsExactly(nextIteration, (long) waiting);
     }
 
     private static List<Advantage> advantages(List<AdvantageEntry> entries) {

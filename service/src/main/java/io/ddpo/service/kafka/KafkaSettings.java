@@ -41,10 +41,11 @@ public final class KafkaSettings {
 
     private static Optional<String> refusal(String name, String value) {
         for (ClientKind kind : ClientKind.values()) {
-            String key = name.startsWith(kind.scope()) ? name.substring(kind.scope().length()) : name;
+            String key =
+                    name.startsWith(kind.scope()) ? name.substring(kind.scope().length()) : name;
             if (kind.owns(key)) {
-                return Optional.of("expected no value for '%s', which the role decides, got '%s'"
-                        .formatted(PREFIX + name, value));
+                return Optional.of(
+                        "expected no value for '%s', which the role decides, got '%s'".formatted(PREFIX + name, value));
             }
             String only = kind.fixed().getOrDefault(key, value);
             if (!only.equals(value)) {

@@ -55,8 +55,7 @@ final class AgentGroup {
 
     /** Waits at most {@code bound}: whether all agents have ended, in whatever way. */
     boolean awaitAll(Duration bound) throws InterruptedException {
-        CompletableFuture<?>[] ended =
-                runners.stream().map(AgentRunner::ended).toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] ended = runners.stream().map(AgentRunner::ended).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(ended).get(bound.toMillis(), TimeUnit.MILLISECONDS);
             return true;

@@ -1,7 +1,6 @@
 package io.ddpo.service.process;
 
 import io.ddpo.service.Exit;
-import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.duty.ErrorHandler;
 import org.slf4j.Logger;

@@ -8,8 +8,9 @@ import java.time.Duration;
 /** The settings of every role. */
 public final class RoleSettings {
     /** Who may ask for health and metrics: nobody but this machine, unless told otherwise. */
-    public static final Setting<String> HTTP_HOST =
-            Setting.text("http.host", "address on which health and metrics are served").withDefault("127.0.0.1");
+    public static final Setting<String> HTTP_HOST = Setting.text(
+                    "http.host", "address on which health and metrics are served")
+            .withDefault("127.0.0.1");
 
     /** Health and metrics are served only if this is given. */
     public static final Setting<Integer> HTTP_PORT = Setting.integer(
@@ -40,7 +41,13 @@ public final class RoleSettings {
     /** Everything that can be set for {@code role}. */
     public static SettingsSpec of(Role role) {
         return role.settings()
-                .and(KafkaSettings.BOOTSTRAP_SERVERS, HTTP_HOST, HTTP_PORT, DRAIN_TIMEOUT, ERRORS_IN_A_ROW, STALL_TIMEOUT)
+                .and(
+                        KafkaSettings.BOOTSTRAP_SERVERS,
+                        HTTP_HOST,
+                        HTTP_PORT,
+                        DRAIN_TIMEOUT,
+                        ERRORS_IN_A_ROW,
+                        STALL_TIMEOUT)
                 .passing(KafkaSettings.CLIENTS);
     }
 

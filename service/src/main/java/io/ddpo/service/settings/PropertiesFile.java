@@ -28,13 +28,13 @@ final class PropertiesFile {
         try {
             reader.readAll(Files.readAllLines(file));
         } catch (NoSuchFileException e) {
-            return Source.unreadable("%s: expected a properties file, got '%s', which does not exist"
-                    .formatted(place, file));
+            return Source.unreadable(
+                    "%s: expected a properties file, got '%s', which does not exist".formatted(place, file));
         } catch (MalformedInputException e) {
             return Source.unreadable("%s: expected text in UTF-8, got other bytes".formatted(file));
         } catch (IOException e) {
-            return Source.unreadable("%s: expected a readable properties file, got '%s': %s"
-                    .formatted(place, file, e.getMessage()));
+            return Source.unreadable(
+                    "%s: expected a readable properties file, got '%s': %s".formatted(place, file, e.getMessage()));
         }
         return Source.of(List.copyOf(reader.entries.values()), reader.problems);
     }

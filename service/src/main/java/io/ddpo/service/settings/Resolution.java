@@ -42,10 +42,12 @@ final class Resolution {
             if (declared.containsKey(entry.name()) || passThroughs.stream().anyMatch(p -> p.takes(entry.name()))) {
                 winners.putIfAbsent(entry.name(), entry);
             } else {
-                problems.add("%s: unknown setting '%s'%s".formatted(
-                        entry.place(),
-                        entry.name(),
-                        Suggestion.among(declared.keySet(), entry.name()).orElse("")));
+                problems.add("%s: unknown setting '%s'%s"
+                        .formatted(
+                                entry.place(),
+                                entry.name(),
+                                Suggestion.among(declared.keySet(), entry.name())
+                                        .orElse("")));
             }
         }
     }

@@ -27,10 +27,7 @@ record SettingType<T>(String name, String expectation, Function<String, T> reade
     static final SettingType<Boolean> BOOLEAN =
             new SettingType<>("true|false", "true or false", SettingType::trueOrFalse, Object::toString);
     static final SettingType<Duration> DURATION = new SettingType<>(
-            "duration",
-            "a duration such as 500ms, 30s, 10m, 2h or PT1M30S",
-            DurationText::read,
-            DurationText::write);
+            "duration", "a duration such as 500ms, 30s, 10m, 2h or PT1M30S", DurationText::read, DurationText::write);
     static final SettingType<Path> PATH =
             new SettingType<>("path", "a path", text -> Path.of(notBlank(text)), Path::toString);
     static final SettingType<URI> URI_TYPE =
@@ -90,6 +87,8 @@ record SettingType<T>(String name, String expectation, Function<String, T> reade
     }
 
     private static List<String> split(String text) {
-        return Arrays.stream(text.split(",", -1)).map(item -> notBlank(item.strip())).toList();
+        return Arrays.stream(text.split(",", -1))
+                .map(item -> notBlank(item.strip()))
+                .toList();
     }
 }

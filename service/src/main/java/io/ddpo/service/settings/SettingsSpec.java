@@ -11,8 +11,9 @@ import java.util.Optional;
 /** All settings of one role, declared once. Immutable. */
 public final class SettingsSpec {
     /** The properties file, declared for every role. */
-    public static final Setting<Path> CONFIG =
-            Setting.path("config", "properties file with settings, one key=value a line").optional();
+    public static final Setting<Path> CONFIG = Setting.path(
+                    "config", "properties file with settings, one key=value a line")
+            .optional();
 
     private final List<Setting<?>> declared;
     private final List<PassThrough> passThroughs;
@@ -100,7 +101,8 @@ public final class SettingsSpec {
     private static Optional<Source> configFile(List<Source> sources) {
         return sources.stream()
                 .flatMap(source -> source.entries().stream())
-                .filter(entry -> entry.name().equals(CONFIG.name()) && !entry.text().isBlank())
+                .filter(entry ->
+                        entry.name().equals(CONFIG.name()) && !entry.text().isBlank())
                 .findFirst()
                 .map(entry -> PropertiesFile.read(Path.of(entry.text()), entry.place()));
     }

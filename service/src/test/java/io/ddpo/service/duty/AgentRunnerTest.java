@@ -44,8 +44,10 @@ class AgentRunnerTest {
     @Test
     void anErrorIsCountedAndHandledAndTheCycleGoesOn() {
         ScriptedAgent agent = new ScriptedAgent(
-                failing(new IllegalStateException("a")), failing(new IllegalStateException("b")), () -> 1, failing(
-                        new IllegalStateException("c")));
+                failing(new IllegalStateException("a")),
+                failing(new IllegalStateException("b")),
+                () -> 1,
+                failing(new IllegalStateException("c")));
 
         AgentRunner runner = run(agent);
 
@@ -157,16 +159,17 @@ class AgentRunnerTest {
     void theWakeupOfAKafkaClientAfterAStopIsNoError() {
         CompletableFuture<Void> polling = new CompletableFuture<>();
         CountDownLatch wakeup = new CountDownLatch(1);
-        ScriptedAgent agent = new ScriptedAgent(() -> {
-            polling.complete(null);
-            wakeup.await();
-            throw new WakeupException();
-        }) {
-            @Override
-            public void wakeup() {
-                wakeup.countDown();
-            }
-        };
+        ScriptedAgent agent =
+                new ScriptedAgent(() -> {
+                    polling.complete(null);
+                    wakeup.await();
+                    throw new WakeupException();
+                }) {
+                    @Override
+                    public void wakeup() {
+                        wakeup.countDown();
+                    }
+                };
         AgentRunner runner = runner(agent);
         new Thread(runner).start();
 
@@ -180,7 +183,8 @@ class AgentRunnerTest {
 
     @Test
     void aWakeupThatNobodyAskedForIsAnError() {
-        assertThat(run(new ScriptedAgent(failing(new WakeupException()))).ended()).isCompleted();
+        assertThat(run(new ScriptedAgent(failing(new WakeupException()))).ended())
+                .isCompleted();
         assertThat(errors.count()).isEqualTo(1);
     }
 

@@ -19,7 +19,8 @@ class KafkaSettingsTest {
 
     @Test
     void theConventionalVariableNamesTheClusterAndOurOwnOutweighsIt() {
-        assertThat(SPEC.parse(List.of(), Map.of("KAFKA_BOOTSTRAP_SERVERS", "a:1")).get(KafkaSettings.BOOTSTRAP_SERVERS))
+        assertThat(SPEC.parse(List.of(), Map.of("KAFKA_BOOTSTRAP_SERVERS", "a:1"))
+                        .get(KafkaSettings.BOOTSTRAP_SERVERS))
                 .isEqualTo("a:1");
         assertThat(SPEC.parse(
                                 List.of(),
@@ -60,9 +61,8 @@ class KafkaSettingsTest {
     })
     void whatThePromisesRestOnIsRefused(String name, String value, String only) {
         assertThat(problems("--kafka.bootstrap.servers=a:1", "--" + name, value))
-                .containsExactly(
-                        "--%s: expected %s for '%s', without which records could be lost or doubled, got '%s'"
-                                .formatted(name, only, name, value));
+                .containsExactly("--%s: expected %s for '%s', without which records could be lost or doubled, got '%s'"
+                        .formatted(name, only, name, value));
         assertThat(SPEC.parse(List.of("--kafka.bootstrap.servers=a:1", "--" + name, only), Map.of()))
                 .isNotNull();
     }
@@ -71,8 +71,8 @@ class KafkaSettingsTest {
     @ValueSource(strings = {"kafka.client.id", "kafka.consumer.group.id", "kafka.auto.offset.reset"})
     void whatTheRoleDecidesIsRefused(String name) {
         assertThat(problems("--kafka.bootstrap.servers=a:1", "--" + name, "x"))
-                .containsExactly("--%s: expected no value for '%s', which the role decides, got 'x'"
-                        .formatted(name, name));
+                .containsExactly(
+                        "--%s: expected no value for '%s', which the role decides, got 'x'".formatted(name, name));
     }
 
     @ParameterizedTest

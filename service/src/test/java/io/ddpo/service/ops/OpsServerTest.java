@@ -70,8 +70,7 @@ class OpsServerTest {
         assertThatThrownBy(() -> OpsServer.start("127.0.0.1", server.port(), health, metrics))
                 .isInstanceOf(FatalRoleException.class)
                 .hasMessage(
-                        "http.port: expected a free address, got 127.0.0.1:%d (Address already in use)",
-                        server.port())
+                        "http.port: expected a free address, got 127.0.0.1:%d (Address already in use)", server.port())
                 .extracting(e -> ((FatalRoleException) e).code())
                 .isEqualTo(ExitCode.BAD_INPUT);
     }
@@ -85,8 +84,9 @@ class OpsServerTest {
 
     private HttpResponse<String> send(String method, String path) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
-        HttpRequest request =
-                HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build();
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .method(method, BodyPublishers.noBody())
+                .build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     }
 }

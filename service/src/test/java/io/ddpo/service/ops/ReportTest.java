@@ -26,6 +26,7 @@ class ReportTest {
 
     @Test
     void reasonsAreQuotedAsJsonDemands() {
-        assertThat(Json.quote("say \"hi\" \\ or\nnot\u0001 – é")).isEqualTo("\"say \\\"hi\\\" \\\\ or\\u000anot\\u0001 – é\"");
+        assertThat(Json.quote("say \"hi\" \\ or\nnot\u0001 – é"))
+                .isEqualTo("\"say \\\"hi\\\" \\\\ or\\u000anot\\u0001 – é\"");
     }
 }

@@ -28,8 +28,7 @@ class AgentHealthTest {
         assertThat(health.liveness()).isEqualTo(Status.up("working"));
 
         now.set(NOON.plus(Duration.ofMinutes(16)));
-        assertThat(health.liveness())
-                .isEqualTo(Status.down("in one cycle for 16m, longer than 15m (stall.timeout)"));
+        assertThat(health.liveness()).isEqualTo(Status.down("in one cycle for 16m, longer than 15m (stall.timeout)"));
     }
 
     @Test
@@ -66,8 +65,7 @@ class AgentHealthTest {
         runner.run();
 
         assertThat(afterError)
-                .isCompletedWithValue(
-                        Status.down("the last cycle failed: java.lang.IllegalStateException: no broker"));
+                .isCompletedWithValue(Status.down("the last cycle failed: java.lang.IllegalStateException: no broker"));
         assertThat(runner.lastError()).isEmpty();
     }
 

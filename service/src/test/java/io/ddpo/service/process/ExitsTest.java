@@ -46,7 +46,8 @@ class ExitsTest {
     @MethodSource("failures")
     void everyFailureHasAnExitCodeWhereverItIsInTheChainOfCauses(Throwable failure, ExitCode code) {
         assertThat(Exits.of("learner", failure).code()).isEqualTo(code);
-        assertThat(Exits.of("learner", new CompletionException(new KafkaException("send", failure))).code())
+        assertThat(Exits.of("learner", new CompletionException(new KafkaException("send", failure)))
+                        .code())
                 .isEqualTo(code);
     }
 

@@ -42,7 +42,8 @@ class RoleMainTest {
 
     @Test
     void wrongSettingsAreAllReportedAndNothingStarts() {
-        assertThat(run(finishing(), "--http.port", "70000", "--drain.timout", "5s")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run(finishing(), "--http.port", "70000", "--drain.timout", "5s"))
+                .isEqualTo(ExitCode.BAD_INPUT);
 
         assertThat(text(err).lines())
                 .containsExactly(

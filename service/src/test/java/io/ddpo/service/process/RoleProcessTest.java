@@ -77,9 +77,8 @@ class RoleProcessTest {
         };
 
         assertThat(process(Map.of("errors.in.a.row", "2"), failing).run())
-                .isEqualTo(new Exit(
-                        ExitCode.UNEXPECTED,
-                        "sampler: IllegalStateException: no device (2 times in a row)"));
+                .isEqualTo(
+                        new Exit(ExitCode.UNEXPECTED, "sampler: IllegalStateException: no device (2 times in a row)"));
     }
 
     @Test
@@ -141,8 +140,8 @@ class RoleProcessTest {
 
     @Test
     void aRoleThatCannotMakeItsAgentsEndsWithItsSentence() {
-        Role role = new TestRole("sampler", List.of()).failingWith(
-                new FatalRoleException(ExitCode.BAD_INPUT, "model: expected a folder, got 'x'"));
+        Role role = new TestRole("sampler", List.of())
+                .failingWith(new FatalRoleException(ExitCode.BAD_INPUT, "model: expected a folder, got 'x'"));
 
         assertThat(process(role, Map.of()).run())
                 .isEqualTo(new Exit(ExitCode.BAD_INPUT, "model: expected a folder, got 'x'"));
@@ -175,7 +174,8 @@ class RoleProcessTest {
         StuckAgent agent = new StuckAgent("sampler");
         CompletableFuture<Void> mayMake = new CompletableFuture<>();
         Role role = new TestRole("test", List.of(agent)).after(mayMake);
-        RoleProcess process = process(role, Map.of("drain.timeout", "20s", "http.port", "0")).start();
+        RoleProcess process =
+                process(role, Map.of("drain.timeout", "20s", "http.port", "0")).start();
         int port = process.httpPort().get(20, TimeUnit.SECONDS).orElseThrow();
 
         assertThat(get(port, "/readyz")).contains("\"role\":{\"status\":\"down\",\"reason\":\"starting\"}");
@@ -194,8 +194,8 @@ class RoleProcessTest {
 
     @Test
     void manyRolesShareOneJvm() {
-        List<RecordingAgent> agents =
-                List.of(new RecordingAgent("sampler-0"), new RecordingAgent("sampler-1"), new RecordingAgent("learner"));
+        List<RecordingAgent> agents = List.of(
+                new RecordingAgent("sampler-0"), new RecordingAgent("sampler-1"), new RecordingAgent("learner"));
         List<RoleProcess> processes = agents.stream()
                 .map(agent -> process(Map.of("http.port", "0"), agent).start())
                 .toList();
@@ -204,7 +204,8 @@ class RoleProcessTest {
         processes.forEach(RoleProcess::stop);
 
         assertThat(processes)
-                .allSatisfy(process -> assertThat(process.exit()).succeedsWithin(SOON).isEqualTo(Exit.OK));
+                .allSatisfy(process ->
+                        assertThat(process.exit()).succeedsWithin(SOON).isEqualTo(Exit.OK));
     }
 
     @Test

@@ -41,8 +41,7 @@ class SignalTest {
         assertThat(process.exitValue()).isEqualTo(ExitCode.DRAIN_TIMED_OUT.status());
         assertThat(output.lines())
                 .containsExactly(
-                        "closed",
-                        "test: expected to drain within 200ms (drain.timeout), still had work in hand");
+                        "closed", "test: expected to drain within 200ms (drain.timeout), still had work in hand");
     }
 
     private static Process launch(String behaviour) throws IOException {

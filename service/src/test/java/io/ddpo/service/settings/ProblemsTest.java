@@ -15,9 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProblemsTest {
     private static final Setting<Path> MODEL = Setting.path("model", "folder of the base model");
-    private static final Setting<Integer> BATCH = Setting.integer("batch", "samples in one request")
-            .withDefault(1)
-            .check("at least 1", batch -> batch >= 1);
+    private static final Setting<Integer> BATCH =
+            Setting.integer("batch", "samples in one request").withDefault(1).check("at least 1", batch -> batch >= 1);
     private static final Setting<Integer> PIN =
             Setting.integer("pin", "a secret number").secret().withDefault(1234);
     private static final SettingsSpec SPEC = SettingsSpec.of(MODEL, BATCH, PIN)
@@ -34,8 +33,8 @@ class ProblemsTest {
     void everyProblemOfEverySourceIsReportedAtOnce() throws IOException {
         Path file = write("batch=many\nbathc=3\nkafka.acks=1\n");
 
-        List<String> problems = problems(
-                List.of("--config", file.toString(), "--modle", "x", "stray"), Map.of("DDPO_BATHC", "2"));
+        List<String> problems =
+                problems(List.of("--config", file.toString(), "--modle", "x", "stray"), Map.of("DDPO_BATHC", "2"));
 
         assertThat(problems)
                 .containsExactly(
@@ -53,8 +52,7 @@ class ProblemsTest {
     void theMessageHasOneLineForEachProblem() {
         assertThat(catchThrowableOfType(
                         SettingsException.class, () -> SPEC.parse(List.of("--batch", "0", "--x", "1"), Map.of())))
-                .hasMessage(
-                        """
+                .hasMessage("""
                         --x: unknown setting 'x'
                         model: expected a value (folder of the base model), got none; give --model, DDPO_MODEL or a \
                         line in the --config file

@@ -1,0 +1,141 @@
+package io.ddpo.local.cli;
+
+import io.ddpo.local.demo.Demo;
+import io.ddpo.local.demo.DemoOptions;
+import io.ddpo.local.demo.DemoSpecification;
+import io.ddpo.local.model.LocalModel;
+import io.ddpo.local.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ddpo demo}: the whole loop on this machine. */
+@Command(
+        name = "demo",
+        description = {
+            "Train a small model by reinforcement learning, here and now: an embedded Kafka broker, reward streams,"
+                    + " samplers and learner in one process.",
+            "An existing --out goes on where it was."
+        },
+        mixinStandardHelpOptions = true,
+        usageHelpWidth = 100,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ddpo demo                                        make pictures that compress well",
+            "  ddpo demo --reward jpeg-incompressibility --out runs/busy",
+            "  ddpo demo --seed 2 --iterations 20 --out runs/longer",
+            "  ddpo demo --prompts prompts.txt --lora --out runs/mine",
+            "  ddpo demo --fresh                                start over"
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final String FRESH = "--fresh";
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Folder of the base model in diffusers layout. Default: the model that is shipped.")
+    private Optional<String> model = Optional.empty();
+
+    @Option(
+            names = "--reward",
+            paramLabel = "NAME",
+            defaultValue = DemoSpecification.REWARD,
+            description = "jpeg-compressibility or jpeg-incompressibility. Default: ${DEFAULT-VALUE}.")
+    private String reward;
+
+    @Option(
+            names = "--iterations",
+            paramLabel = "N",
+            defaultValue = "" + DemoSpecification.ITERATIONS,
+            description = "Iterations to train. Default: ${DEFAULT-VALUE}.")
+    private int iterations;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "" + DemoSpecification.SAMPLES,
+            description = "Samples of one iteration. Default: ${DEFAULT-VALUE}.")
+    private int samples;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of everything random. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--prompts",
+            paramLabel = "FILE",
+            description = "Prompts to train on, one a line. Default: the 45 animals of the paper.")
+    private Optional<Path> prompts = Optional.empty();
+
+    @Option(names = "--lora", description = "Train adapters of rank 4 instead of the whole UNet.")
+    private boolean lora;
+
+    @Option(
+            names = "--samplers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Samplers that work at the same time; the result does not depend on it."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int samplers;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port of the broker on 127.0.0.1; 0 for any free one. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/demo",
+            description = "Folder of the log and the results. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Option(names = FRESH, description = "Delete first what an earlier demo left in --out.")
+    private boolean fresh;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Inputs.require(samplers >= 1, "--samplers: expected at least 1, got " + samplers);
+        DemoOptions options = new DemoOptions(
+                model.orElseGet(LocalModel::shipped),
+                reward,
+                iterations,
+                samples,
+                seed,
+                lora,
+                prompts,
+                samplers,
+                port,
+                out,
+                fresh);
+        Terminal terminal = new Terminal(spec.commandLine().getOut(), Terminal.isLive());
+        new Demo(options, terminal, again(), InstantSource.system()).run();
+        return 0;
+    }
+
+    /** The command line that goes on; options with spaces in quotes. */
+    private String again() {
+        return spec.commandLine().getParseResult().originalArgs().stream()
+                .filter(arg -> !arg.equals(FRESH))
+                .map(arg -> arg.contains(" ") ? "'" + arg + "'" : arg)
+                .collect(Collectors.joining(" ", "./ddpo demo ", ""))
+                .strip();
+    }
+}

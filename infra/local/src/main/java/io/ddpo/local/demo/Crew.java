@@ -1,0 +1,78 @@
+package io.ddpo.local.demo;
+
+import io.ddpo.learner.LearnerListener;
+import io.ddpo.learner.LearnerRole;
+import io.ddpo.rewards.RewardStreamsRole;
+import io.ddpo.sampler.SamplerRole;
+import io.ddpo.service.Exit;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.process.Role;
+import io.ddpo.service.process.RoleProcess;
+import io.ddpo.service.process.RoleSettings;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The roles of a run in this JVM. They meet in the log alone, as they would from machine to machine. */
+final class Crew implements AutoCloseable {
+    private final List<RoleProcess> processes;
+
+    private Crew(List<RoleProcess> processes) {
+        this.processes = processes;
+    }
+
+    /**
+     * Starts reward streams, samplers and learner.
+     *
+     * @param model folder of the base model
+     * @param scratch folder of the learner
+     */
+    static Crew start(
+            String run, String bootstrapServers, Path model, int samplers, Path scratch, InstantSource clock) {
+        Map<String, String> common = Map.of(
+                "run",
+                run,
+                "kafka.bootstrap.servers",
+                bootstrapServers,
+                "registry.url",
+                "memory:",
+                "heartbeat.interval",
+                "500ms");
+        List<RoleProcess> processes = new ArrayList<>();
+        processes.add(process(new RewardStreamsRole(), common, Map.of("worker", "rewards"), clock));
+        for (int i = 1; i <= samplers; i++) {
+            Map<String, String> own = Map.of("worker", "sampler-" + i, "model", model.toString());
+            processes.add(process(new SamplerRole(), common, own, clock));
+        }
+        Map<String, String> own = Map.of("model", model.toString(), "scratch.dir", scratch.toString());
+        processes.add(process(new LearnerRole(LearnerListener.NONE), common, own, clock));
+        processes.forEach(RoleProcess::start);
+        return new Crew(List.copyOf(processes));
+    }
+
+    private static RoleProcess process(
+            Role role, Map<String, String> common, Map<String, String> own, InstantSource clock) {
+        Map<String, String> settings = new HashMap<>(common);
+        settings.putAll(own);
+        return new RoleProcess(role, RoleSettings.of(role).of(settings, "demo"), clock);
+    }
+
+    /** How a role ended that should not have. */
+    Optional<Exit> failure() {
+        return processes.stream()
+                .map(process -> process.exit().getNow(Exit.OK))
+                .filter(exit -> exit.code() != ExitCode.OK)
+                .findFirst();
+    }
+
+    /** Asks all to finish or give back what they have in hand, and waits until they have ended. */
+    @Override
+    public void close() {
+        processes.forEach(RoleProcess::stop);
+        processes.forEach(process -> process.exit().join());
+    }
+}

@@ -1,0 +1,146 @@
+package io.ddpo.local.demo;
+
+import io.ddpo.diffusion.schedule.DdimScheduler;
+import io.ddpo.local.broker.BrokerFaults;
+import io.ddpo.local.broker.EmbeddedBroker;
+import io.ddpo.local.history.RunHistory;
+import io.ddpo.local.logging.LogFile;
+import io.ddpo.local.model.LocalModel;
+import io.ddpo.local.report.Report;
+import io.ddpo.local.terminal.Terminal;
+import io.ddpo.rewards.inline.InlineRewards;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.SamplingSettings;
+import io.ddpo.schemas.specification.SpecificationCheck;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** A run from its first request to its report, in this JVM. Called again on the same folder, it goes on. */
+public final class Demo {
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** Longer than the roles may take to drain and the broker to stop. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+
+    private final DemoOptions options;
+    private final Terminal terminal;
+    private final String again;
+    private final InstantSource clock;
+
+    /** @param again the command line that takes this demo up again, for people */
+    public Demo(DemoOptions options, Terminal terminal, String again, InstantSource clock) {
+        this.options = options;
+        this.terminal = terminal;
+        this.again = again;
+        this.clock = clock;
+    }
+
+    /**
+     * Trains, and reports in the end.
+     *
+     * @throws FatalRoleException if an option is wrong, a role failed or the run stopped itself
+     */
+    public void run() throws IOException {
+        try (Interruption interruption = new Interruption(LONGEST_STOP, () -> terminal.line("stopping"))) {
+            LocalModel model = LocalModel.open(options.model());
+            RunSpecification wanted = DemoSpecification.of(options, model);
+            requireSound(wanted, model);
+            DemoFolder folder = DemoFolder.open(options.out(), options.fresh());
+            if (Files.notExists(folder.kafka())) {
+                DiskSpace.require(DiskSpace.needed(wanted, model.folder()), folder.path());
+            }
+            BrokerFaults.explain(folder.kafka(), System.err);
+            try (LogFile logFile = LogFile.in(folder.path());
+                    EmbeddedBroker broker = EmbeddedBroker.start(folder.kafka(), options.port())) {
+                DemoLog log = new DemoLog(broker.bootstrapServers(), clock);
+                RunSpecification specification = log.createOrContinue(wanted, folder.path());
+                DemoScreen screen = new DemoScreen(terminal, specification);
+                screen.banner(broker.bootstrapServers(), options.samplers(), folder.path());
+                if (train(log, specification, screen, folder, broker, model, interruption)) {
+                    RunHistory history = log.history(specification);
+                    byte[] weights = log.weights(history.last());
+                    screen.results(Report.write(history, model.folder(), weights, folder.path()), folder.path());
+                }
+            }
+        }
+    }
+
+    /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} and every problem */
+    private static void requireSound(RunSpecification specification, LocalModel model) throws IOException {
+        List<String> problems = SpecificationCheck.problems(specification);
+        if (!problems.isEmpty()) {
+            throw new FatalRoleException(ExitCode.BAD_INPUT, String.join("; ", problems));
+        }
+        SamplingSettings sampling = specification.getSampling();
+        DdimScheduler scheduler = new DdimScheduler(model.folder().scheduler());
+        try {
+            scheduler.steps(sampling.getSteps(), sampling.getEta());
+            InlineRewards.of(specification.getReward());
+        } catch (IllegalArgumentException e) {
+            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
+        }
+    }
+
+    /** Whether the run came to its end; if not, it was interrupted. */
+    private boolean train(
+            DemoLog log,
+            RunSpecification specification,
+            DemoScreen screen,
+            DemoFolder folder,
+            EmbeddedBroker broker,
+            LocalModel model,
+            Interruption interruption)
+            throws IOException {
+        try (RunTail tail = log.tail(specification)) {
+            RunView view = tail.catchUp();
+            screen.show(view);
+            if (view.isComplete()) {
+                return true;
+            }
+            try (SessionLog session = log.session();
+                    Crew crew = Crew.start(
+                            specification.getRun(),
+                            broker.bootstrapServers(),
+                            model.folder().path(),
+                            options.samplers(),
+                            folder.scratch(),
+                            clock)) {
+                watch(tail, screen, session, crew, interruption);
+            }
+            if (!view.isComplete()) {
+                screen.interrupted(view, again);
+            }
+            return view.isComplete();
+        }
+    }
+
+    private static void watch(RunTail tail, DemoScreen screen, SessionLog session, Crew crew, Interruption interruption)
+            throws IOException {
+        RunView view = tail.catchUp();
+        int told = view.iterations().size();
+        while (!view.isComplete() && !interruption.requested()) {
+            tail.follow(LOOK);
+            screen.show(view);
+            if (view.iterations().size() > told || view.isComplete()) {
+                session.tell(view.manifest().orElseThrow());
+                told = view.iterations().size();
+            }
+            requireGoingOn(view, crew);
+        }
+    }
+
+    /** @throws FatalRoleException if nobody will bring the run to its end */
+    private static void requireGoingOn(RunView view, Crew crew) {
+        crew.failure().ifPresent(exit -> {
+            throw new FatalRoleException(exit.code(), exit.sentence());
+        });
+        view.stopped().ifPresent(reason -> {
+            throw new FatalRoleException(ExitCode.CONTRACT_BROKEN, "the run stopped: " + reason);
+        });
+    }
+}

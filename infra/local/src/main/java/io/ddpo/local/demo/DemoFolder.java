@@ -1,0 +1,82 @@
+package io.ddpo.local.demo;
+
+import io.ddpo.local.report.Folders;
+import io.ddpo.local.report.Report;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where a demo keeps everything. A file marks it, so that nobody's other files are taken for a demo's.
+ *
+ * @param path of the folder
+ */
+record DemoFolder(Path path) {
+    private static final String MARK = ".ddpo-demo";
+    private static final String KAFKA = "kafka";
+    private static final String SCRATCH = "scratch";
+    private static final String LOG = "ddpo.log";
+
+    /**
+     * Makes the folder, or takes up one that a demo made.
+     *
+     * @param fresh whether to delete first what a demo left there, and nothing else
+     * @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if it is a file or holds what no demo made
+     */
+    static DemoFolder open(Path path, boolean fresh) throws IOException {
+        DemoFolder folder = new DemoFolder(path);
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw folder.refusal("a file");
+        }
+        if (Files.isDirectory(path) && !folder.isMarked() && !folder.isEmpty()) {
+            throw folder.refusal("one with other files");
+        }
+        if (fresh) {
+            folder.clear();
+        }
+        Files.createDirectories(path);
+        if (!folder.isMarked()) {
+            Files.writeString(path.resolve(MARK), "ddpo demo keeps a run here; --fresh deletes it\n");
+        }
+        return folder;
+    }
+
+    /** Where the broker keeps the log of the run. */
+    Path kafka() {
+        return path.resolve(KAFKA);
+    }
+
+    /** Where the learner puts what need not outlive it. */
+    Path scratch() throws IOException {
+        return Files.createDirectories(path.resolve(SCRATCH));
+    }
+
+    private void clear() throws IOException {
+        List<String> made = new ArrayList<>(Report.FILES);
+        // the mark last: a deletion that was interrupted can be repeated
+        made.addAll(List.of(KAFKA, SCRATCH, LOG, MARK));
+        for (String name : made) {
+            Folders.delete(path.resolve(name));
+        }
+    }
+
+    private boolean isMarked() {
+        return Files.exists(path.resolve(MARK));
+    }
+
+    private boolean isEmpty() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private FatalRoleException refusal(String got) {
+        return new FatalRoleException(
+                ExitCode.BAD_INPUT, "--out: expected a new folder or one of a demo, got %s at %s".formatted(got, path));
+    }
+}

@@ -1,0 +1,129 @@
+package io.ddpo.local.demo;
+
+import io.ddpo.learner.RunCreator;
+import io.ddpo.local.history.HistoryReader;
+import io.ddpo.local.history.RunHistory;
+import io.ddpo.local.history.TopicScan;
+import io.ddpo.schemas.avro.BaseModel;
+import io.ddpo.schemas.avro.ChunkKind;
+import io.ddpo.schemas.avro.Control;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.WeightChunk;
+import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.payload.ChunkReader;
+import io.ddpo.schemas.registry.MemorySchemaRegistry;
+import io.ddpo.schemas.registry.SchemaRegistry;
+import io.ddpo.schemas.serde.AvroDeserializer;
+import io.ddpo.schemas.specification.RunSpecifications;
+import io.ddpo.schemas.topics.RunNames;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import io.ddpo.service.kafka.KafkaClients;
+import io.ddpo.service.kafka.KafkaSettings;
+import io.ddpo.service.settings.Settings;
+import io.ddpo.service.settings.SettingsSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** The log of a demo's run, in a broker. */
+final class DemoLog {
+    private static final String WHO = "demo";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** A run whose creation was cut short has topics without a command. */
+    private static final Duration PATIENCE_FOR_A_COMMAND = Duration.ofSeconds(1);
+
+    private final RunNames run = new RunNames(DemoSpecification.RUN);
+    private final SchemaRegistry registry = new MemorySchemaRegistry();
+    private final KafkaClients kafka;
+    private final InstantSource clock;
+
+    DemoLog(String bootstrapServers, InstantSource clock) {
+        Settings settings = SettingsSpec.of(KafkaSettings.BOOTSTRAP_SERVERS)
+                .passing(KafkaSettings.CLIENTS)
+                .of(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrapServers), WHO);
+        this.kafka = new KafkaClients(WHO, settings, meters -> {});
+        this.clock = clock;
+    }
+
+    /**
+     * Creates the run, or recognises it. The same model may have another path than at the first time.
+     *
+     * @param out where the run is, for the sentence
+     * @return the specification as it was created with
+     * @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if the log holds another run
+     */
+    RunSpecification createOrContinue(RunSpecification wanted, Path out) {
+        Optional<RunSpecification> found = existing();
+        RunSpecification specification =
+                found.map(before -> withReferenceOf(before, wanted)).orElse(wanted);
+        found.map(before -> SpecificationDifference.of(before, specification))
+                .filter(differences -> !differences.isEmpty())
+                .ifPresent(differences -> {
+                    throw new FatalRoleException(
+                            ExitCode.BAD_INPUT,
+                            "[%s] expected the run that is there, got other settings (%s); use the same, another --out, or --fresh to start over"
+                                    .formatted(out, String.join(", ", differences)));
+                });
+        new RunCreator(kafka, registry, clock).create(specification, WHO, "");
+        return specification;
+    }
+
+    private static RunSpecification withReferenceOf(RunSpecification before, RunSpecification now) {
+        BaseModel same = new BaseModel(
+                before.getBaseModel().getReference(), now.getBaseModel().getDigest());
+        return RunSpecification.newBuilder(now).setBaseModel(same).build();
+    }
+
+    private Optional<RunSpecification> existing() {
+        try (Admin admin = kafka.admin("existing");
+                Consumer<String, Control> control = kafka.consumer(
+                        "existing",
+                        new StringDeserializer(),
+                        new AvroDeserializer<>(registry, Control.class),
+                        Map.of())) {
+            return admin.listTopics().names().get().contains(run.control())
+                    ? RunSpecifications.read(control, run, PATIENCE_FOR_A_COMMAND)
+                    : Optional.empty();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw new KafkaException(e.getCause());
+        }
+    }
+
+    /** Follows the run from its beginning. */
+    RunTail tail(RunSpecification specification) {
+        return new RunTail(kafka, registry, run, new RunView(specification));
+    }
+
+    /** Takes what this process says of itself. */
+    SessionLog session() {
+        return new SessionLog(kafka, registry, run, clock.instant(), clock);
+    }
+
+    /** The whole run so far. */
+    RunHistory history(RunSpecification specification) {
+        return new HistoryReader(new TopicScan(kafka, registry), run).read(specification);
+    }
+
+    /** The trainable tensors of a version, as they were published. */
+    byte[] weights(WeightsManifest manifest) {
+        try (ChunkReader chunks = new ChunkReader(
+                kafka.consumer("weights", new StringDeserializer(), new ByteArrayDeserializer(), Map.of()),
+                new AvroDeserializer<>(registry, WeightChunk.class),
+                PATIENCE)) {
+            return chunks.read(manifest.getWeights(), manifest.getVersion(), ChunkKind.WEIGHTS);
+        }
+    }
+}

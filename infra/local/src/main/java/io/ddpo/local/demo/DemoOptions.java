@@ -1,0 +1,32 @@
+package io.ddpo.local.demo;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a user can choose.
+ *
+ * @param model folder of the base model
+ * @param reward name of the reward
+ * @param iterations to train
+ * @param samples of one iteration
+ * @param seed from which everything random derives
+ * @param lora whether adapters are trained instead of the whole UNet
+ * @param prompts file to read them from; the 45 animals without
+ * @param samplers how many work at the same time
+ * @param port of the broker; 0 for any free one
+ * @param out folder of the log and the results
+ * @param fresh whether to delete what an earlier demo left in {@code out}
+ */
+public record DemoOptions(
+        String model,
+        String reward,
+        int iterations,
+        int samples,
+        long seed,
+        boolean lora,
+        Optional<Path> prompts,
+        int samplers,
+        int port,
+        Path out,
+        boolean fresh) {}

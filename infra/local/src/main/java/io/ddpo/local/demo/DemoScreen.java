@@ -1,0 +1,124 @@
+package io.ddpo.local.demo;
+
+import io.ddpo.local.report.Summary;
+import io.ddpo.local.terminal.Bars;
+import io.ddpo.local.terminal.Terminal;
+import io.ddpo.schemas.avro.RunSpecification;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** What a demo shows: what happens where, a line for each iteration, and a bar for what is under way. */
+final class DemoScreen {
+    private static final int BAR = 24;
+
+    private final Terminal terminal;
+    private final RunSpecification run;
+    private int shown;
+
+    DemoScreen(Terminal terminal, RunSpecification run) {
+        this.terminal = terminal;
+        this.run = run;
+    }
+
+    void banner(String bootstrapServers, int samplers, Path out) {
+        String learns = run.getTraining()
+                .getLora()
+                .map(lora -> "LoRA of rank " + lora.getRank())
+                .orElse("full UNet");
+        terminal.line("DDPO on %s: %d iterations of %d samples, seed %d"
+                .formatted(
+                        run.getReward().getName(), run.getIterations(), run.getSamplesPerIteration(), run.getSeed()));
+        terminal.line("");
+        terminal.line("  broker   Kafka at %s, its log in %s".formatted(bootstrapServers, out.resolve("kafka")));
+        terminal.line("  sampler  requests → trajectories: %d × %s, %d steps, guidance %s"
+                .formatted(
+                        samplers,
+                        Path.of(run.getBaseModel().getReference()).getFileName(),
+                        run.getSampling().getSteps(),
+                        run.getSampling().getGuidanceScale()));
+        terminal.line("  rewards  samples → rewards → advantages: Kafka Streams");
+        terminal.line("  learner  trajectories + advantages → weights: %s, AdamW at %s, %d updates an iteration"
+                .formatted(
+                        learns,
+                        run.getTraining().getLearningRate(),
+                        run.getTraining().getUpdatesPerBatch()));
+        terminal.line("  log      %s; Ctrl-C stops, the same command goes on".formatted(out.resolve("ddpo.log")));
+        terminal.line("");
+    }
+
+    /** Shows the iterations that are new, and what is under way. */
+    void show(RunView view) {
+        List<IterationFigures> iterations = view.iterations();
+        for (; shown < iterations.size(); shown++) {
+            terminal.line(line(iterations.subList(0, shown + 1)));
+        }
+        terminal.status(status(view));
+    }
+
+    private String line(List<IterationFigures> soFar) {
+        IterationFigures latest = soFar.get(soFar.size() - 1);
+        double[] means =
+                soFar.stream().mapToDouble(IterationFigures::rewardMean).toArray();
+        return String.format(
+                Locale.ROOT,
+                "iteration %2d/%d  reward %8.4f ± %.4f  %5.1f samples/s  %4.0f s  %s",
+                latest.iteration() + 1,
+                run.getIterations(),
+                latest.rewardMean(),
+                latest.rewardStd(),
+                latest.samplesPerSecond(),
+                latest.seconds(),
+                Bars.sparkline(means));
+    }
+
+    private String status(RunView view) {
+        RunView.Stage stage = view.stage();
+        int iteration = Math.min(run.getIterations(), view.iterations().size() + 1);
+        String counted = stage.all() > 1
+                ? "%d/%d".formatted((int) stage.done(), (int) stage.all())
+                : "%d%%".formatted(Math.round(100 * stage.share()));
+        String rate = view.samplesPerSecond() > 0
+                ? String.format(Locale.ROOT, "  sampler %.1f/s", view.samplesPerSecond())
+                : "";
+        return "iteration %2d/%d  %-8s %s %s%s"
+                .formatted(
+                        iteration, run.getIterations(), stage.name(), Bars.progress(stage.share(), BAR), counted, rate);
+    }
+
+    /** @param again the command that goes on */
+    void interrupted(RunView view, String again) {
+        terminal.status("");
+        terminal.line("stopped after %d of %d iterations; nothing is lost. To go on: %s"
+                .formatted(view.iterations().size(), run.getIterations(), again));
+    }
+
+    /** Says what came out of it. */
+    void results(Summary summary, Path out) {
+        terminal.status("");
+        terminal.line("");
+        Summary.MeanStd first = summary.reward().first();
+        Summary.MeanStd last = summary.reward().last();
+        terminal.line(String.format(
+                Locale.ROOT,
+                "reward %.4f → %.4f, %+.1f standard deviations of the base model, in %.0f s",
+                first.mean(),
+                last.mean(),
+                (last.mean() - first.mean()) / first.std(),
+                summary.seconds()));
+        terminal.line(judged(summary));
+        terminal.line("results in %s: report.html, reward.png, before-after.png, summary.json, policy".formatted(out));
+        terminal.line("try: ./ddpo sample --model %s --prompt \"%s\""
+                .formatted(out.resolve("policy"), run.getPrompts().get(0).getText()));
+    }
+
+    private static String judged(Summary summary) {
+        if (summary.judgeAccuracy() == null) {
+            return "no judge looked at the pictures: the model has none, or a prompt no noun";
+        }
+        return "the judge recognises %d%% of the pictures under the base, %d%% under the last version"
+                .formatted(
+                        Math.round(100 * summary.judgeAccuracy().base()),
+                        Math.round(100 * summary.judgeAccuracy().last()));
+    }
+}

@@ -1,0 +1,158 @@
+package io.ddpo.local.demo;
+
+import io.ddpo.schemas.avro.Metric;
+import io.ddpo.schemas.avro.Outcome;
+import io.ddpo.schemas.avro.Purpose;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.RunState;
+import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.avro.WorkerHeartbeat;
+import io.ddpo.schemas.avro.WorkerState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where a run stands, folded from its log. One thread at a time. */
+final class RunView {
+    private static final String SAMPLER = "sampler";
+    private static final String LEARNER = "learner";
+
+    private final RunSpecification specification;
+    private final Set<String> outcomes = new HashSet<>();
+    private final Map<Purpose, Map<Integer, Integer>> counts =
+            Map.of(Purpose.TRAIN, new HashMap<>(), Purpose.EVALUATION, new HashMap<>());
+    private final Map<String, WorkerHeartbeat> workers = new HashMap<>();
+    private final List<IterationFigures> iterations = new ArrayList<>();
+    private Optional<WeightsManifest> manifest = Optional.empty();
+
+    RunView(RunSpecification specification) {
+        this.specification = specification;
+    }
+
+    /** How a requested sample ended; for the second time it changes nothing. */
+    void accept(Outcome outcome) {
+        if (outcomes.add(outcome.getTrajectoryId())) {
+            counts.get(outcome.getPurpose()).merge(outcome.getIteration(), 1, Integer::sum);
+        }
+        // what this sampler last said of itself was about the batch that is done now
+        workers.remove(outcome.getSampler());
+    }
+
+    void accept(WeightsManifest latest) {
+        manifest = Optional.of(latest);
+    }
+
+    void accept(Metric metric) {
+        if (metric.getSeries().equals(IterationFigures.SERIES)) {
+            iterations.add(IterationFigures.of(metric));
+        }
+    }
+
+    void accept(WorkerHeartbeat heartbeat) {
+        workers.put(heartbeat.getWorker(), heartbeat);
+    }
+
+    /** The version that the run has come to; empty before the first. */
+    Optional<WeightsManifest> manifest() {
+        return manifest;
+    }
+
+    /** The iterations that were trained, in order. */
+    List<IterationFigures> iterations() {
+        return List.copyOf(iterations);
+    }
+
+    /** Whether all is trained and the last version evaluated. */
+    boolean isComplete() {
+        return isIn(RunState.FINISHED) && evaluated() >= toEvaluate();
+    }
+
+    /** Why the run ended early, if it did. */
+    Optional<String> stopped() {
+        return isIn(RunState.STOPPED) ? manifest.map(WeightsManifest::getStateReason) : Optional.empty();
+    }
+
+    /** What is being done at the moment. */
+    Stage stage() {
+        if (manifest.isEmpty()) {
+            return new Stage("starting", 0, 0);
+        }
+        if (isIn(RunState.FINISHED)) {
+            return sampling("evaluating version " + version(), evaluated(), toEvaluate());
+        }
+        int size = specification.getSamplesPerIteration();
+        int sampled = counts.get(Purpose.TRAIN).getOrDefault(iteration(), 0);
+        return sampled < size ? sampling("sampling", sampled, size) : new Stage("training", trained(), 1);
+    }
+
+    /** Samples a second of all samplers together, as they say. */
+    double samplesPerSecond() {
+        return workers.values().stream()
+                .filter(worker -> worker.getRole().equals(SAMPLER))
+                .mapToDouble(worker -> worker.getRates().getOrDefault("samples", 0.0))
+                .sum();
+    }
+
+    /** Samples that are done, and the parts of those that are under way. */
+    private Stage sampling(String name, int done, int all) {
+        double underWay = workers.values().stream()
+                .filter(worker -> isWorking(worker, SAMPLER))
+                .mapToDouble(worker -> worker.getProgress().orElse(0.0))
+                .sum();
+        return new Stage(
+                name,
+                Math.min(all, done + underWay * specification.getSampling().getBatch()),
+                all);
+    }
+
+    private double trained() {
+        return workers.values().stream()
+                .filter(worker -> isWorking(worker, LEARNER))
+                .filter(worker ->
+                        worker.getIteration().filter(it -> it == iteration()).isPresent())
+                .mapToDouble(worker -> worker.getProgress().orElse(0.0))
+                .max()
+                .orElse(0);
+    }
+
+    private static boolean isWorking(WorkerHeartbeat worker, String role) {
+        return worker.getRole().equals(role) && worker.getState() == WorkerState.WORKING;
+    }
+
+    private boolean isIn(RunState state) {
+        return manifest.filter(latest -> latest.getState() == state).isPresent();
+    }
+
+    private int iteration() {
+        return manifest.map(WeightsManifest::getIteration).orElse(0);
+    }
+
+    private int version() {
+        return manifest.map(WeightsManifest::getVersion).orElse(0);
+    }
+
+    private int evaluated() {
+        return counts.get(Purpose.EVALUATION).getOrDefault(version(), 0);
+    }
+
+    private int toEvaluate() {
+        return specification.getEvaluation().getPrompts().size()
+                * specification.getEvaluation().getSeedsPerPrompt();
+    }
+
+    /**
+     * Something that takes a while.
+     *
+     * @param done of {@code all}, in whatever it is counted
+     * @param all 0 where nothing is counted
+     */
+    record Stage(String name, double done, double all) {
+        double share() {
+            return all == 0 ? 0 : done / all;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.ddpo.local.demo;
+
+import io.ddpo.schemas.avro.Prompt;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The 45 animals of the paper (Black et al., 2024, appendix), each as "a" or "an" and its name. */
+final class SimpleAnimals {
+    /** Metadata of each prompt: the animal alone. */
+    static final String NOUN = "noun";
+
+    private static final String ALL = """
+            cat dog horse monkey rabbit zebra spider bird sheep deer cow goat lion tiger bear raccoon fox wolf lizard \
+            beetle ant butterfly fish shark whale dolphin squirrel mouse rat snake turtle frog chicken duck goose bee \
+            pig turkey fly llama camel bat gorilla hedgehog kangaroo""";
+
+    private SimpleAnimals() {}
+
+    static List<Prompt> prompts() {
+        return Stream.of(ALL.split(" ")).map(SimpleAnimals::prompt).toList();
+    }
+
+    private static Prompt prompt(String animal) {
+        boolean vowel = "aeiou".indexOf(animal.charAt(0)) >= 0;
+        return new Prompt((vowel ? "an " : "a ") + animal, Map.of(NOUN, animal));
+    }
+}

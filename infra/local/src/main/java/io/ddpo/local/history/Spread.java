@@ -1,0 +1,23 @@
+package io.ddpo.local.history;
+
+import java.util.Collection;
+
+/**
+ * Mean and population standard deviation of some rewards.
+ *
+ * @param count how many there are, at least 1
+ */
+public record Spread(double mean, double std, int count) {
+    /** @throws IllegalArgumentException if there are no values */
+    public static Spread of(Collection<Double> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one reward, got none");
+        }
+        double mean = values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        double variance = values.stream()
+                .mapToDouble(value -> (value - mean) * (value - mean))
+                .average()
+                .orElseThrow();
+        return new Spread(mean, Math.sqrt(variance), values.size());
+    }
+}

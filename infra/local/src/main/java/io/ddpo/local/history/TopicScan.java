@@ -1,0 +1,70 @@
+package io.ddpo.local.history;
+
+import io.ddpo.schemas.registry.SchemaRegistry;
+import io.ddpo.schemas.serde.AvroDeserializer;
+import io.ddpo.service.kafka.KafkaClients;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Reads topics from their first record to the last one that is committed at the moment of the call. One thread at a time.
+ */
+public final class TopicScan {
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final KafkaClients kafka;
+    private final SchemaRegistry registry;
+
+    public TopicScan(KafkaClients kafka, SchemaRegistry registry) {
+        this.kafka = kafka;
+        this.registry = registry;
+    }
+
+    /** Every record that has a value, in the order of each partition. */
+    public <T extends SpecificRecord> void each(
+            String topic, Class<T> type, Consumer<ConsumerRecord<String, T>> action) {
+        scan(topic, new AvroDeserializer<>(registry, type), message -> {
+            if (message.value() != null) {
+                action.accept(message);
+            }
+        });
+    }
+
+    /** Every key; values are fetched and thrown away. */
+    public void eachKey(String topic, Consumer<String> action) {
+        scan(topic, new Skip(), message -> action.accept(message.key()));
+    }
+
+    private <V> void scan(String topic, Deserializer<V> values, Consumer<ConsumerRecord<String, V>> action) {
+        try (var consumer = kafka.consumer("scan", new StringDeserializer(), values, Map.of())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<String, V> message : consumer.poll(POLL)) {
+                    if (message.offset() < ends.get(new TopicPartition(topic, message.partition()))) {
+                        action.accept(message);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Kafka's own for {@link Void} refuses values. */
+    private static final class Skip implements Deserializer<Void> {
+        @Override
+        public Void deserialize(String topic, byte[] bytes) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Models as the command line finds them. */
+package io.ddpo.local.model;

@@ -1,0 +1,2 @@
+/** Pictures of a run. They need no font and no window system of the machine. */
+package io.ddpo.local.picture;

@@ -1,0 +1,139 @@
+package io.ddpo.local.report;
+
+import io.ddpo.local.history.RunHistory;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.SamplingSettings;
+import io.ddpo.schemas.avro.TrainingSettings;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a report says in words and numbers. */
+final class Figures {
+    private static final String NOT_JUDGED = "not judged: the model has no judge, or a prompt no noun";
+
+    private Figures() {}
+
+    /** The few that matter most. */
+    static Map<String, String> tiles(Summary summary) {
+        Map<String, String> tiles = new LinkedHashMap<>();
+        tiles.put(
+                "Mean reward, first iteration",
+                number("%.3f", summary.reward().first().mean()));
+        tiles.put(
+                "Mean reward, last three",
+                number("%.3f", summary.reward().last().mean()));
+        tiles.put("Gain in standard deviations", number("%+.1f", gain(summary)));
+        tiles.put("Iterations", Integer.toString(summary.iterations()));
+        tiles.put("Time", duration(summary.seconds()));
+        if (summary.judgeAccuracy() != null) {
+            tiles.put("Recognised, base", percent(summary.judgeAccuracy().base()));
+            tiles.put("Recognised, last", percent(summary.judgeAccuracy().last()));
+        }
+        return tiles;
+    }
+
+    private static double gain(Summary summary) {
+        return (summary.reward().last().mean() - summary.reward().first().mean())
+                / summary.reward().first().std();
+    }
+
+    static Map<String, String> all(RunHistory history, Summary summary) {
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("Reward, first iteration", spread(summary.reward().first()));
+        figures.put("Reward, last three iterations", spread(summary.reward().last()));
+        figures.put(
+                "Pictures the judge recognises",
+                summary.judgeAccuracy() == null
+                        ? NOT_JUDGED
+                        : percent(summary.judgeAccuracy().base()) + " under the base, "
+                                + percent(summary.judgeAccuracy().last()) + " under the last version");
+        figures.put("Largest log-ratio on policy", number("%.1e", summary.maxLogRatioOnPolicy()) + " nats");
+        figures.put(
+                "Training samples",
+                "%d requested, %d published, %d scored, %d trained on"
+                        .formatted(
+                                summary.trajectories().requested(),
+                                summary.trajectories().published(),
+                                summary.trajectories().scored(),
+                                summary.trajectories().trained()));
+        figures.put("Duplicates dropped", Long.toString(summary.trajectories().duplicates()));
+        figures.put("Dead letters", Long.toString(summary.trajectories().deadLettered()));
+        figures.put("Samples per second", number("%.2f", rate(history)));
+        figures.put("Peak memory", number("%.0f", summary.peakRssMb()) + " MB");
+        figures.put("Weights version", Integer.toString(summary.weightsVersion()));
+        figures.put("Policy SHA-256", summary.policySha256());
+        figures.put("Determinism key", history.last().getDeterminismKey());
+        return figures;
+    }
+
+    /** Over whole iterations, sampling and training together. */
+    private static double rate(RunHistory history) {
+        double samples = Arrays.stream(history.values("iteration", "samples")).sum();
+        return samples
+                / Arrays.stream(history.values("iteration", "wallSeconds")).sum();
+    }
+
+    static Map<String, String> settings(RunSpecification specification) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        SamplingSettings sampling = specification.getSampling();
+        TrainingSettings training = specification.getTraining();
+        settings.put("Base model", specification.getBaseModel().getReference());
+        settings.put("Reward", specification.getReward().getName());
+        settings.put("Seed", Long.toString(specification.getSeed()));
+        settings.put(
+                "Iterations",
+                "%d of %d samples".formatted(specification.getIterations(), specification.getSamplesPerIteration()));
+        settings.put(
+                "Prompts",
+                "%d, one drawn for each sample"
+                        .formatted(specification.getPrompts().size()));
+        settings.put(
+                "Sampling",
+                "%d steps, eta %s, guidance %s, batches of %d"
+                        .formatted(
+                                sampling.getSteps(),
+                                sampling.getEta(),
+                                sampling.getGuidanceScale(),
+                                sampling.getBatch()));
+        settings.put(
+                "Objective",
+                "%s, clip %s, advantages within ±%s"
+                        .formatted(
+                                specification.getObjective().getAlgorithm(),
+                                specification.getObjective().getClipRange(),
+                                specification.getObjective().getAdvantageClamp()));
+        settings.put(
+                "Training",
+                "%s, AdamW at %s, %d updates an iteration, %s of the steps, micro-batches of %d"
+                        .formatted(
+                                training.getLora()
+                                        .map(lora -> "LoRA of rank " + lora.getRank())
+                                        .orElse("full UNet"),
+                                training.getLearningRate(),
+                                training.getUpdatesPerBatch() * training.getInnerEpochs(),
+                                percent(training.getTimestepFraction()),
+                                training.getMicroBatch()));
+        settings.put("Threads of a tensor operation", Integer.toString(specification.getIntraOpThreads()));
+        return settings;
+    }
+
+    private static String spread(Summary.MeanStd spread) {
+        return number("%.4f", spread.mean()) + " ± " + number("%.4f", spread.std());
+    }
+
+    private static String percent(double share) {
+        return Math.round(100 * share) + "%";
+    }
+
+    private static String duration(double seconds) {
+        long whole = Math.round(seconds);
+        return whole < 60 ? whole + " s" : "%d min %d s".formatted(whole / 60, whole % 60);
+    }
+
+    /** With a true minus sign. */
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value).replace('-', '−');
+    }
+}

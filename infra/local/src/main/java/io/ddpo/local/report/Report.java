@@ -1,0 +1,149 @@
+package io.ddpo.local.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.ddpo.diffusion.policy.ModelFolder;
+import io.ddpo.local.history.EvaluationPicture;
+import io.ddpo.local.history.RunHistory;
+import io.ddpo.local.picture.BeforeAfter;
+import io.ddpo.local.picture.RewardChart;
+import io.ddpo.local.picture.Theme;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+
+/** The results of a run as files: pictures, figures, a page with both, and the policy. */
+public final class Report {
+    /** What a report consists of: names in its folder. */
+    public static final List<String> FILES = List.of(
+            "reward.png",
+            "before-after.png",
+            "report.html",
+            "metrics.jsonl",
+            "summary.json",
+            "policy",
+            "policy.partial");
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final RunHistory history;
+    private final Path folder;
+
+    private Report(RunHistory history, Path folder) {
+        this.history = history;
+        this.folder = folder;
+    }
+
+    /**
+     * Writes everything into a folder, over what is there.
+     *
+     * @param base the model that the run began with
+     * @param weights of the last version, as they were published
+     * @return the figures
+     */
+    public static Summary write(RunHistory history, ModelFolder base, byte[] weights, Path folder) throws IOException {
+        return new Report(history, folder).write(base, weights);
+    }
+
+    private Summary write(ModelFolder base, byte[] weights) throws IOException {
+        Summary summary =
+                Summary.of(history, JudgeAccuracy.of(history, base.path().resolve("judge")));
+        List<BeforeAfter.Pair> pairs = pairs();
+        Files.write(folder.resolve("reward.png"), chart(Theme.LIGHT));
+        if (!pairs.isEmpty()) {
+            Files.write(folder.resolve("before-after.png"), comparison(pairs, Theme.LIGHT));
+        }
+        Files.writeString(folder.resolve("report.html"), page(summary, pairs));
+        try (Writer lines = Files.newBufferedWriter(folder.resolve("metrics.jsonl"))) {
+            MetricLines.write(history.metrics(), lines);
+        }
+        PolicyFolder.write(base, history.last(), weights, folder.resolve("policy"));
+        // last, so that whoever finds it finds the others
+        JSON.writeValue(folder.resolve("summary.json").toFile(), summary);
+        return summary;
+    }
+
+    private byte[] chart(Theme theme) {
+        String reward = RewardAxis.of(history.specification().getReward().getName());
+        return RewardChart.png(history.iterations(), title(), reward, theme);
+    }
+
+    private byte[] comparison(List<BeforeAfter.Pair> pairs, Theme theme) {
+        String last = "version " + history.last().getVersion();
+        return BeforeAfter.png(pairs, "The same prompts and seeds before and after training", "base", last, theme);
+    }
+
+    /** The first seed of every prompt. */
+    private List<BeforeAfter.Pair> pairs() throws IOException {
+        Map<String, BeforeAfter.Pair> pairs = new LinkedHashMap<>();
+        List<EvaluationPicture> after = history.evaluation(history.last().getVersion());
+        for (EvaluationPicture before :
+                history.evaluation(history.versions().get(0).getVersion())) {
+            Optional<EvaluationPicture> twin =
+                    after.stream().filter(before::isTwinOf).findFirst();
+            if (twin.isPresent() && !pairs.containsKey(before.prompt())) {
+                pairs.put(
+                        before.prompt(),
+                        new BeforeAfter.Pair(
+                                before.prompt(),
+                                image(before.png()),
+                                image(twin.get().png())));
+            }
+        }
+        return List.copyOf(pairs.values());
+    }
+
+    private static BufferedImage image(byte[] png) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(png));
+    }
+
+    private String page(Summary summary, List<BeforeAfter.Pair> pairs) {
+        return HtmlPage.fill(
+                "report.html",
+                Map.of(
+                        "title", HtmlPage.escape(title()),
+                        "subtitle", HtmlPage.escape(subtitle()),
+                        "tiles", HtmlPage.tiles(Figures.tiles(summary)),
+                        "rewardLight", HtmlPage.embedded(chart(Theme.LIGHT)),
+                        "rewardDark", HtmlPage.embedded(chart(Theme.DARK)),
+                        "beforeAfter", comparison(pairs),
+                        "figures", HtmlPage.rows(Figures.all(history, summary)),
+                        "settings", HtmlPage.rows(Figures.settings(history.specification()))));
+    }
+
+    private String comparison(List<BeforeAfter.Pair> pairs) {
+        if (pairs.isEmpty()) {
+            return "<p>The run made no evaluation.</p>\n";
+        }
+        return """
+                <picture>
+                <source media="(prefers-color-scheme: dark)" srcset="%s">
+                <img src="%s" alt="Pictures of the base and of the last version for the same prompts and seeds">
+                </picture>
+                """.formatted(
+                HtmlPage.embedded(comparison(pairs, Theme.DARK)), HtmlPage.embedded(comparison(pairs, Theme.LIGHT)));
+    }
+
+    private String title() {
+        Path model = Path.of(history.specification().getBaseModel().getReference());
+        return "%s trained on %s"
+                .formatted(
+                        model.getFileName(), history.specification().getReward().getName());
+    }
+
+    private String subtitle() {
+        return "Run %s, seed %d, finished %s"
+                .formatted(
+                        history.specification().getRun(),
+                        history.specification().getSeed(),
+                        history.last().getCreatedAt());
+    }
+}

@@ -1,0 +1,2 @@
+/** What people see while they wait. */
+package io.ddpo.local.terminal;

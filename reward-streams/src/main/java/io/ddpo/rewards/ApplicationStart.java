@@ -1,0 +1,92 @@
+package io.ddpo.rewards;
+
+import io.ddpo.rewards.inline.InlineReward;
+import io.ddpo.rewards.inline.InlineRewards;
+import io.ddpo.rewards.topology.Operation;
+import io.ddpo.rewards.topology.RewardTopology;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.registry.SchemaRegistry;
+import io.ddpo.schemas.topics.RunNames;
+import io.ddpo.schemas.topics.TopicCatalogue;
+import io.ddpo.schemas.topics.TopicMismatchException;
+import io.ddpo.schemas.topics.TopicSpec;
+import io.ddpo.schemas.topics.Topics;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import io.ddpo.service.kafka.KafkaClients;
+import io.ddpo.service.process.RoleContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Starts the stream application of a run on Kafka. */
+record ApplicationStart(
+        RoleContext context, KafkaClients kafka, SchemaRegistry registry, Operation operation, ThreadFailures failures)
+        implements Application.Start {
+
+    /**
+     * The learner waits for the last advantages of an iteration, which pass two transactions on their way; Kafka's
+     * default of 100 ms would add up to a fifth of a second to every iteration.
+     */
+    private static final String COMMIT_INTERVAL_MS = "20";
+
+    /** A record of the samples may have megabytes; Kafka's default of 1000 would hold gigabytes in memory. */
+    private static final String BUFFERED_RECORDS = "32";
+
+    /** Settings that are meant for Kafka Streams alone. */
+    private static final String GIVEN = "kafka.streams.";
+
+    @Override
+    public Application of(RunSpecification run) {
+        RunNames names = new RunNames(run.getRun());
+        InlineReward reward = reward(run, names);
+        verifyTopics(names);
+        Properties configuration = kafka.streams(
+                names.rewardStreamsApplication(),
+                configuration(context.settings().passedThrough(GIVEN).keySet()));
+        return StreamsApplication.start(
+                RewardTopology.build(run, registry, reward, operation), configuration, failures, context.metrics());
+    }
+
+    /**
+     * What Kafka Streams is told. The group protocol is that in which the broker assigns the tasks.
+     *
+     * @param given names of settings that somebody chose, which hold instead of the defaults here
+     */
+    static Map<String, String> configuration(Set<String> given) {
+        Map<String, String> configuration = new HashMap<>(Map.of(
+                "commit.interval.ms", COMMIT_INTERVAL_MS,
+                "buffered.records.per.partition", BUFFERED_RECORDS,
+                "consumer.max.poll.records", BUFFERED_RECORDS,
+                "producer.max.request.size", Integer.toString(TopicCatalogue.LARGEST_RECORD),
+                "processing.exception.handler.global.enabled", "true"));
+        configuration.keySet().removeAll(given);
+        configuration.put("group.protocol", "streams");
+        configuration.put("ensure.explicit.internal.resource.naming", "true");
+        return configuration;
+    }
+
+    private static InlineReward reward(RunSpecification run, RunNames names) {
+        try {
+            return InlineRewards.of(run.getReward());
+        } catch (IllegalArgumentException e) {
+            throw new FatalRoleException(ExitCode.BAD_INPUT, "run " + names.run() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Another number of partitions would split what has to come together. */
+    private void verifyTopics(RunNames names) {
+        Set<String> used = Set.of(names.samples(), names.rewards(), names.advantages(), names.deadLetters());
+        List<TopicSpec> topics = TopicCatalogue.of(names).stream()
+                .filter(topic -> used.contains(topic.name()))
+                .toList();
+        try (Admin admin = kafka.admin("topics")) {
+            Topics.verify(admin, topics);
+        } catch (TopicMismatchException e) {
+            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.ddpo.rewards;
+
+import io.ddpo.rewards.topology.Operation;
+import io.ddpo.rewards.topology.RewardMetrics;
+import io.ddpo.service.duty.Agent;
+import io.ddpo.service.process.Role;
+import io.ddpo.service.process.RoleContext;
+import io.ddpo.service.process.RoleSettings;
+import io.ddpo.service.settings.Settings;
+import io.ddpo.service.settings.SettingsSpec;
+import java.util.List;
+
+/** The role that turns samples into rewards and rewards into advantages. Any number of processes share the work. */
+public final class RewardStreamsRole implements Role {
+    @Override
+    public String name() {
+        return "rewards";
+    }
+
+    @Override
+    public String doc() {
+        return "turns samples into rewards, and the rewards of an iteration into advantages";
+    }
+
+    @Override
+    public SettingsSpec settings() {
+        return SettingsSpec.of(
+                RewardStreamsSettings.RUN,
+                RewardStreamsSettings.WORKER,
+                RewardStreamsSettings.OVERDUE_AFTER,
+                RewardStreamsSettings.HEARTBEAT_INTERVAL,
+                RewardStreamsSettings.REGISTRY_URL);
+    }
+
+    @Override
+    public List<Agent> agents(RoleContext context) {
+        Settings settings = context.settings();
+        Worker worker = Worker.here(
+                settings.find(RewardStreamsSettings.WORKER), context.clock().instant());
+        Operation operation = new Operation(
+                worker.name(),
+                settings.get(RewardStreamsSettings.OVERDUE_AFTER),
+                new RewardMetrics(context.metrics().registry()));
+        RewardStreamsAgent agent = new RewardStreamsAgent(
+                new KafkaWorkplace(context, worker, operation),
+                operation,
+                settings.get(RoleSettings.STALL_TIMEOUT),
+                context.clock());
+        context.health().ready("streams", agent::status);
+        return List.of(agent);
+    }
+}

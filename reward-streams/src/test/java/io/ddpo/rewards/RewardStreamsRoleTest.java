@@ -1,0 +1,95 @@
+package io.ddpo.rewards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.ddpo.service.kafka.KafkaClients;
+import io.ddpo.service.process.RoleSettings;
+import io.ddpo.service.settings.Settings;
+import io.ddpo.service.settings.SettingsException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+class RewardStreamsRoleTest {
+    private static final Map<String, String> REQUIRED =
+            Map.of("run", "demo", "registry.url", "memory:", "kafka.bootstrap.servers", "127.0.0.1:9092");
+
+    @Test
+    void aRunABrokerAndARegistryAreAllItHasToBeTold() {
+        Settings settings = settings(Map.of());
+
+        assertThat(settings.find(RewardStreamsSettings.WORKER)).isEmpty();
+        assertThat(settings.get(RewardStreamsSettings.OVERDUE_AFTER)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.get(RewardStreamsSettings.HEARTBEAT_INTERVAL)).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void everySettingCanBeGiven() {
+        Settings settings =
+                settings(Map.of("worker", "rewards-7", "overdue.after", "1h", "heartbeat.interval", "500ms"));
+
+        assertThat(settings.get(RewardStreamsSettings.WORKER)).isEqualTo("rewards-7");
+        assertThat(settings.get(RewardStreamsSettings.OVERDUE_AFTER)).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.get(RewardStreamsSettings.HEARTBEAT_INTERVAL)).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void whatCannotBeIsRefusedAllAtOnce() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> settings(Map.of("run", "Demo.1", "worker", "a b", "overdue.after", "0s")))
+                .satisfies(e -> assertThat(e.problems())
+                        .containsExactlyInAnyOrder(
+                                "test: expected [a-z0-9][a-z0-9-]{0,39}, but not ddpo for 'run', got 'Demo.1'",
+                                "test: expected letters, digits, dots, hyphens or underscores for 'worker', got 'a b'",
+                                "test: expected a positive duration for 'overdue.after', got '0s'"));
+    }
+
+    @Test
+    void kafkaStreamsIsExactlyOnceAndTakesWhatItIsGiven() {
+        KafkaClients kafka = new KafkaClients("rewards-1", settings(Map.of()), binder -> {});
+
+        Properties properties = kafka.streams("demo.reward-streams", ApplicationStart.configuration(Set.of()));
+
+        StreamsConfig config = new StreamsConfig(properties);
+        assertThat(config.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
+        assertThat(config.getString("group.protocol")).isEqualTo("streams");
+        assertThat(config.getLong("commit.interval.ms")).isEqualTo(20);
+        assertThat(config.getInt("buffered.records.per.partition")).isEqualTo(32);
+        assertThat(config.getMainConsumerConfigs("g", "c", 0)).containsEntry("max.poll.records", "32");
+        assertThat(config.getProducerConfigs("p")).containsEntry("max.request.size", Integer.toString(32 << 20));
+    }
+
+    @Test
+    void whatSomebodyChoseForKafkaStreamsHolds() {
+        Settings settings = settings(Map.of("kafka.streams.commit.interval.ms", "500"));
+        KafkaClients kafka = new KafkaClients("rewards-1", settings, binder -> {});
+
+        Properties properties = kafka.streams(
+                "demo.reward-streams",
+                ApplicationStart.configuration(
+                        settings.passedThrough("kafka.streams.").keySet()));
+
+        assertThat(properties).containsEntry("commit.interval.ms", "500").containsEntry("group.protocol", "streams");
+    }
+
+    @Test
+    void aWorkerWithoutANameIsCalledAfterHostAndProcess() {
+        Worker unnamed = Worker.here(Optional.empty(), Instant.EPOCH);
+
+        assertThat(unnamed.name()).matches("rewards-[\\w.-]+-" + unnamed.pid());
+        assertThat(Worker.here(Optional.of("rewards-7"), Instant.EPOCH).name()).isEqualTo("rewards-7");
+    }
+
+    private static Settings settings(Map<String, String> given) {
+        Map<String, String> all = new HashMap<>(REQUIRED);
+        all.putAll(given);
+        return RoleSettings.of(new RewardStreamsRole()).of(all, "test");
+    }
+}
