@@ -35,6 +35,7 @@ public final class ContactSheet {
                     null);
         }
         graphics.dispose();
-        return Picture.png(sheet);
+        int[] rgb = sheet.getRGB(0, 0, sheet.getWidth(), sheet.getHeight(), null, 0, sheet.getWidth());
+        return Png.encode(rgb, sheet.getWidth(), sheet.getHeight());
     }
 }

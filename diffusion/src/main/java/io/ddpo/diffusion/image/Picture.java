@@ -2,10 +2,9 @@ package io.ddpo.diffusion.image;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * An RGB picture as a model sees it.
@@ -25,7 +24,8 @@ public record Picture(float[] values, int height, int width) {
 
     /** Reads any image that the JDK can decode. */
     public static Picture decode(byte[] encoded) throws IOException {
-        BufferedImage image = ImageIO.read(new ByteArrayInputStream(encoded));
+        // without this stream ImageIO would put every picture through a temporary file
+        BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded)));
         if (image == null) {
             throw new IOException("expected a PNG, JPEG, GIF or BMP image, came something else");
         }
@@ -49,6 +49,16 @@ public record Picture(float[] values, int height, int width) {
     /** {@code round(255 · x)} of the values mapped to [0, 1], clamped. */
     public BufferedImage toImage() {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(0, 0, width, height, rgb(), 0, width);
+        return image;
+    }
+
+    /** The picture as a PNG file. */
+    public byte[] toPng() {
+        return Png.encode(rgb(), width, height);
+    }
+
+    private int[] rgb() {
         int pixels = height * width;
         int[] rgb = new int[pixels];
         for (int c = 0; c < CHANNELS; c++) {
@@ -57,22 +67,6 @@ public record Picture(float[] values, int height, int width) {
                 rgb[i] |= Math.max(0, Math.min(255, level)) << 16 - 8 * c;
             }
         }
-        image.setRGB(0, 0, width, height, rgb, 0, width);
-        return image;
-    }
-
-    /** The picture as a PNG file. */
-    public byte[] toPng() {
-        return png(toImage());
-    }
-
-    static byte[] png(BufferedImage image) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-        return bytes.toByteArray();
+        return rgb;
     }
 }
