@@ -1,0 +1,103 @@
+package io.ddpo.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may know whom. Roles meet in topics only. */
+class ArchitectureTest {
+
+    private static JavaClasses ddpo;
+
+    @BeforeAll
+    static void importClasses() {
+        ddpo = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.ddpo");
+    }
+
+    /** Without it a rule about a package that was renamed would hold for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"schemas", "service", "diffusion", "sampler", "rewards", "learner", "local"})
+    void theRulesSpeakOfPackagesThatExist(String name) {
+        assertThat(ddpo.stream().map(type -> type.getPackageName() + "."))
+                .anyMatch(type -> type.startsWith("io.ddpo." + name + "."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sampler, rewards", "sampler, learner",
+        "rewards, sampler", "rewards, learner",
+        "learner, sampler", "learner, rewards",
+    })
+    void noRoleKnowsAnotherRole(String role, String other) {
+        noneOf(role, "io.ddpo." + other + "..");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"schemas", "service", "diffusion", "sampler", "rewards", "learner"})
+    void nobodyKnowsWhereItRuns(String name) {
+        noneOf(name, "io.ddpo.local..");
+    }
+
+    @Test
+    void theContractDependsOnAvroKafkaClientsAndTheRegistryClientAlone() {
+        classes()
+                .that()
+                .resideInAPackage("io.ddpo.schemas..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.ddpo.schemas..",
+                        "java..",
+                        "javax.net.ssl..",
+                        "org.apache.avro..",
+                        "org.apache.kafka.clients..",
+                        "org.apache.kafka.common..",
+                        "org.apache.flink.avro.registry.confluent..",
+                        "org.slf4j..")
+                .check(ddpo);
+    }
+
+    @Test
+    void theServiceKnowsNoDomain() {
+        noneOf(
+                "service",
+                "io.ddpo.schemas..",
+                "io.ddpo.diffusion..",
+                "io.ddpo.sampler..",
+                "io.ddpo.rewards..",
+                "io.ddpo.learner..",
+                "ai.djl..",
+                "org.apache.avro..");
+    }
+
+    @Test
+    void thePolicyKnowsNoLog() {
+        noneOf("diffusion", "org.apache.kafka..", "org.apache.avro..", "io.ddpo.schemas..", "io.ddpo.service..");
+    }
+
+    @Test
+    void plainRewardsCarryNoLibtorch() {
+        noneOf("rewards", "io.ddpo.diffusion..", "ai.djl..");
+    }
+
+    private static void noneOf(String name, String... packages) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.ddpo." + name + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages)
+                .check(ddpo);
+    }
+}
