@@ -5,7 +5,7 @@ import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.avro.WorkerHeartbeat;
-import io.ddpo.schemas.registry.MemorySchemaRegistry;
+import io.ddpo.schemas.registry.SchemaRegistries;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerializer;
@@ -17,6 +17,7 @@ import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.KafkaClients;
 import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.process.RoleSettings;
+import io.ddpo.service.settings.Settings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ record KafkaWorkplace(RoleContext context, Worker worker, Operation operation) i
     public Workplace open() {
         KafkaClients kafka = context.kafka(worker.name());
         RunNames run = new RunNames(context.settings().get(RewardStreamsSettings.RUN));
-        SchemaRegistry registry = new MemorySchemaRegistry();
+        SchemaRegistry registry = registry(context.settings());
         Consumer<String, Control> control = consumer(kafka, "control", registry, Control.class);
         Consumer<String, WeightsManifest> manifests = consumer(kafka, "manifests", registry, WeightsManifest.class);
         Producer<String, WorkerHeartbeat> heartbeats = kafka.producer(
@@ -68,6 +69,16 @@ record KafkaWorkplace(RoleContext context, Worker worker, Operation operation) i
                 });
     }
 
+    private static SchemaRegistry registry(Settings settings) {
+        try {
+            return SchemaRegistries.open(
+                    settings.get(RewardStreamsSettings.REGISTRY_URL),
+                    settings.passedThrough(RewardStreamsSettings.REGISTRY.prefix()));
+        } catch (IllegalArgumentException e) {
+            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
+        }
+    }
+
     private ThreadFailures failures() {
         return new ThreadFailures(
                 worker.name(),
@@ -90,7 +101,7 @@ record KafkaWorkplace(RoleContext context, Worker worker, Operation operation) i
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of it
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback sees to failures
     private static void send(Producer<String, WorkerHeartbeat> producer, String topic, WorkerHeartbeat heartbeat) {
         producer.send(new ProducerRecord<>(topic, heartbeat.getWorker(), heartbeat), (metadata, failure) -> {
             if (failure != null) {

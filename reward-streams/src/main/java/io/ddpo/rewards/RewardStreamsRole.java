@@ -25,11 +25,12 @@ public final class RewardStreamsRole implements Role {
     @Override
     public SettingsSpec settings() {
         return SettingsSpec.of(
-                RewardStreamsSettings.RUN,
-                RewardStreamsSettings.WORKER,
-                RewardStreamsSettings.OVERDUE_AFTER,
-                RewardStreamsSettings.HEARTBEAT_INTERVAL,
-                RewardStreamsSettings.REGISTRY_URL);
+                        RewardStreamsSettings.RUN,
+                        RewardStreamsSettings.WORKER,
+                        RewardStreamsSettings.OVERDUE_AFTER,
+                        RewardStreamsSettings.HEARTBEAT_INTERVAL,
+                        RewardStreamsSettings.REGISTRY_URL)
+                .passing(RewardStreamsSettings.REGISTRY);
     }
 
     @Override

@@ -80,6 +80,17 @@ class RewardStreamsRoleTest {
     }
 
     @Test
+    void theRegistryIsEnteredAsConfluentsClientWouldEnterIt() {
+        Settings settings = settings(Map.of("registry.basic.auth.user.info", "me:secret"));
+
+        assertThat(settings.passedThrough("registry.")).containsEntry("basic.auth.user.info", "me:secret");
+        assertThat(settings.effective()).doesNotContain("secret");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> settings(Map.of("registry.user", "me")))
+                .withMessageContaining("under 'registry.', got 'user'");
+    }
+
+    @Test
     void aWorkerWithoutANameIsCalledAfterHostAndProcess() {
         Worker unnamed = Worker.here(Optional.empty(), Instant.EPOCH);
 

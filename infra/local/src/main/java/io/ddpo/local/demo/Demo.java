@@ -17,6 +17,7 @@ import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -46,6 +47,7 @@ public final class Demo {
      * @throws FatalRoleException if an option is wrong, a role failed or the run stopped itself
      */
     public void run() throws IOException {
+        Instant start = clock.instant();
         try (Interruption interruption = new Interruption(LONGEST_STOP, () -> terminal.line("stopping"))) {
             LocalModel model = LocalModel.open(options.model());
             RunSpecification wanted = DemoSpecification.of(options, model);
@@ -61,7 +63,7 @@ public final class Demo {
                 RunSpecification specification = log.createOrContinue(wanted, folder.path());
                 DemoScreen screen = new DemoScreen(terminal, specification);
                 screen.banner(broker.bootstrapServers(), options.samplers(), folder.path());
-                if (train(log, specification, screen, folder, broker, model, interruption)) {
+                if (train(log, specification, screen, folder, broker, model, start, interruption)) {
                     RunHistory history = log.history(specification);
                     byte[] weights = log.weights(history.last());
                     screen.results(Report.write(history, model.folder(), weights, folder.path()), folder.path());
@@ -94,6 +96,7 @@ public final class Demo {
             DemoFolder folder,
             EmbeddedBroker broker,
             LocalModel model,
+            Instant start,
             Interruption interruption)
             throws IOException {
         try (RunTail tail = log.tail(specification)) {
@@ -102,7 +105,7 @@ public final class Demo {
             if (view.isComplete()) {
                 return true;
             }
-            try (SessionLog session = log.session();
+            try (SessionLog session = log.session(start);
                     Crew crew = Crew.start(
                             specification.getRun(),
                             broker.bootstrapServers(),

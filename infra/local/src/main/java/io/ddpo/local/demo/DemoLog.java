@@ -24,6 +24,7 @@ import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -107,9 +108,13 @@ final class DemoLog {
         return new RunTail(kafka, registry, run, new RunView(specification));
     }
 
-    /** Takes what this process says of itself. */
-    SessionLog session() {
-        return new SessionLog(kafka, registry, run, clock.instant(), clock);
+    /**
+     * Takes what this process says of itself.
+     *
+     * @param start of its work
+     */
+    SessionLog session(Instant start) {
+        return new SessionLog(kafka, registry, run, start, clock);
     }
 
     /** The whole run so far. */

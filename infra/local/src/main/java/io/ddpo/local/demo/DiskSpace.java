@@ -21,7 +21,7 @@ final class DiskSpace {
     /** An upper estimate in bytes: nothing that is published is counted as removed before the run ends. */
     static long needed(RunSpecification specification, ModelFolder model) throws IOException {
         long side = model.unet().sampleSize();
-        long latent = Float.BYTES * model.unet().inChannels() * side * side;
+        long latent = (long) Float.BYTES * model.unet().inChannels() * side * side;
         long trajectory = latent * (specification.getSampling().getSteps() + 1);
         long evaluation = 2L
                 * specification.getEvaluation().getPrompts().size()

@@ -34,7 +34,11 @@ public final class HistoryReader {
         this.run = run;
     }
 
-    /** @throws IllegalArgumentException if nothing was trained yet */
+    /**
+     * The run so far.
+     *
+     * @throws IllegalArgumentException if nothing was trained yet
+     */
     public RunHistory read(RunSpecification specification) {
         List<WeightsManifest> versions = versions();
         return new RunHistory(specification, versions, iterations(), metrics(), evaluations(), trajectories(versions));

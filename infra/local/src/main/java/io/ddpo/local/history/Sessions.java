@@ -4,6 +4,7 @@ import io.ddpo.schemas.avro.Metric;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,11 +20,11 @@ public record Sessions(double seconds, double peakRssMb) {
     private static final String PEAK_RSS = "peakRssMb";
     private static final String START = "start";
 
-    /** Adds up what the sessions of a run said of themselves. */
-    public static Sessions of(RunHistory history) {
+    /** Adds up what the sessions of a run said of themselves, among all its metrics. */
+    public static Sessions of(List<Metric> metrics) {
         Map<String, Double> seconds = new HashMap<>();
         double peak = 0;
-        for (Metric metric : history.metrics()) {
+        for (Metric metric : metrics) {
             if (metric.getSeries().equals(SERIES)) {
                 seconds.merge(metric.getLabels().get(START), metric.getValues().get(SECONDS), Math::max);
                 peak = Math.max(peak, metric.getValues().get(PEAK_RSS));

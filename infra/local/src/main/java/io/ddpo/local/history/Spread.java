@@ -8,7 +8,11 @@ import java.util.Collection;
  * @param count how many there are, at least 1
  */
 public record Spread(double mean, double std, int count) {
-    /** @throws IllegalArgumentException if there are no values */
+    /**
+     * The spread of these values.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
     public static Spread of(Collection<Double> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("expected at least one reward, got none");

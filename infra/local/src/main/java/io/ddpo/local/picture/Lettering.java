@@ -15,16 +15,16 @@ import java.util.Map;
  * Text as outlines of the typeface Inter. A JDK on a machine without fonts cannot write text, and one on a machine with
  * fonts writes it differently everywhere; this writes the same on both. Latin letters only; any other is a hollow box.
  */
-enum Lettering {
-    REGULAR(400),
-    SEMIBOLD(600);
+final class Lettering {
+    static final Lettering REGULAR = new Lettering(400);
+    static final Lettering SEMIBOLD = new Lettering(600);
 
     private static final double UNITS_PER_EM = 2048;
     private static final Glyph MISSING = new Glyph(1200, "M200 0H1000V1400H200ZM300 100V1300H900V100Z");
 
     private final Map<Integer, Glyph> glyphs;
 
-    Lettering(int weight) {
+    private Lettering(int weight) {
         this.glyphs = read(Integer.toString(weight));
     }
 

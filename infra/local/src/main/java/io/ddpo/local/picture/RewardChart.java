@@ -19,6 +19,7 @@ public final class RewardChart {
     private static final double TOP = 84;
     private static final double BOTTOM = 64;
     private static final double LABEL = 13;
+    private static final double ROOM = 17;
     private static final int BAND_ALPHA = 48;
 
     private final List<Spread> spreads;
@@ -104,9 +105,12 @@ public final class RewardChart {
 
     /** Where the mean would be one standard deviation of the base model's samples above the first iteration's. */
     private void aim(Canvas canvas) {
-        double aim = spreads.get(0).mean() + spreads.get(0).std();
-        canvas.dashes(LEFT, y(aim), WIDTH - RIGHT, y(aim), theme.muted());
-        canvas.text("first + 1 std", Lettering.REGULAR, 11, theme.muted(), WIDTH - RIGHT + 8, y(aim) + 4, Align.LEFT);
+        double y = y(spreads.get(0).mean() + spreads.get(0).std());
+        double value = y(spreads.get(spreads.size() - 1).mean());
+        // the label makes room for the value of the last mean
+        double label = Math.abs(y - value) >= ROOM ? y : value + (y < value ? -ROOM : ROOM);
+        canvas.dashes(LEFT, y, WIDTH - RIGHT, y, theme.muted());
+        canvas.text("first + 1 std", Lettering.REGULAR, 11, theme.muted(), WIDTH - RIGHT + 8, label + 4, Align.LEFT);
     }
 
     private void band(Canvas canvas) {

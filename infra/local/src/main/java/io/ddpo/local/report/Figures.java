@@ -4,6 +4,7 @@ import io.ddpo.local.history.RunHistory;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.SamplingSettings;
 import io.ddpo.schemas.avro.TrainingSettings;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -94,16 +95,16 @@ final class Figures {
                 "%d steps, eta %s, guidance %s, batches of %d"
                         .formatted(
                                 sampling.getSteps(),
-                                sampling.getEta(),
-                                sampling.getGuidanceScale(),
+                                plain(sampling.getEta()),
+                                plain(sampling.getGuidanceScale()),
                                 sampling.getBatch()));
         settings.put(
                 "Objective",
                 "%s, clip %s, advantages within ±%s"
                         .formatted(
                                 specification.getObjective().getAlgorithm(),
-                                specification.getObjective().getClipRange(),
-                                specification.getObjective().getAdvantageClamp()));
+                                plain(specification.getObjective().getClipRange()),
+                                plain(specification.getObjective().getAdvantageClamp())));
         settings.put(
                 "Training",
                 "%s, AdamW at %s, %d updates an iteration, %s of the steps, micro-batches of %d"
@@ -111,7 +112,7 @@ final class Figures {
                                 training.getLora()
                                         .map(lora -> "LoRA of rank " + lora.getRank())
                                         .orElse("full UNet"),
-                                training.getLearningRate(),
+                                plain(training.getLearningRate()),
                                 training.getUpdatesPerBatch() * training.getInnerEpochs(),
                                 percent(training.getTimestepFraction()),
                                 training.getMicroBatch()));
@@ -125,6 +126,11 @@ final class Figures {
 
     private static String percent(double share) {
         return Math.round(100 * share) + "%";
+    }
+
+    /** As a person would write it. */
+    private static String plain(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     private static String duration(double seconds) {

@@ -43,6 +43,8 @@ public record Summary(
     private static final String MAX_LOG_RATIO = "maxLogRatioOnPolicy";
 
     /**
+     * The reward before and after.
+     *
      * @param first of the first iteration, whose samples are the base model's
      * @param last of the last three iterations together
      */
@@ -62,7 +64,7 @@ public record Summary(
         List<IterationRewards> iterations = history.iterations();
         List<IterationRewards> last = iterations.subList(Math.max(0, iterations.size() - LAST), iterations.size());
         WeightsManifest manifest = history.last();
-        Sessions sessions = Sessions.of(history);
+        Sessions sessions = Sessions.of(history.metrics());
         return new Summary(
                 manifest.getIteration(),
                 history.trajectories().trained(),

@@ -42,8 +42,8 @@ public final class Terminal {
         try {
             return Files.readSymbolicLink(link).toString().matches("/dev/(pts/\\d+|tty.*|console)");
         } catch (IOException | UnsupportedOperationException e) {
-            // not Linux; newer JDKs have a console without a terminal, too, at the price of some odd characters
-            return System.console() != null;
+            // not Linux: better no bar than escape sequences in somebody's file
+            return false;
         }
     }
 
