@@ -76,6 +76,7 @@ final class FakeShareConsumer extends MockShareConsumer<String, byte[]> {
         return new ConsumerRecords<>(Map.of(PARTITION, List.of(inFlight)), Map.of());
     }
 
+    @SuppressWarnings("ReferenceEquality") // a record is acknowledged by the object that was handed out
     @Override
     public synchronized void acknowledge(ConsumerRecord<String, byte[]> message, AcknowledgeType type) {
         if (message != inFlight) {
