@@ -50,7 +50,7 @@ final class KafkaRunLog implements RunLog {
         this.advantages = new AdvantageReader(entries, run.advantages());
         this.outcomes = new OutcomeWatch(closer.add(clients.outcomes()), run.samples(), partitions(run.samples()));
         this.trajectories = closer.add(clients.trajectories());
-        this.control = closer.add(new LogTail<>(clients.control(), run.control(), clients.patience()));
+        this.control = closer.add(new LogTail<>(clients.control("control"), run.control(), clients.patience()));
         this.commits = closer.add(new CommitLog(clients.commits(), run, entries.groupMetadata()));
     }
 
@@ -67,7 +67,7 @@ final class KafkaRunLog implements RunLog {
 
     private static RunSpecification specification(LearnerClients clients, Duration wait) {
         RunNames run = clients.run();
-        try (Consumer<String, Control> control = clients.control()) {
+        try (Consumer<String, Control> control = clients.control("specification")) {
             return RunSpecifications.read(control, run, wait)
                     .orElseThrow(() -> new FatalRoleException(
                             ExitCode.UNAVAILABLE,

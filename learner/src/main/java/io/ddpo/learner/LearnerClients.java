@@ -36,6 +36,9 @@ record LearnerClients(KafkaClients kafka, SchemaRegistry registry, RunNames run,
     /** Several large records a fetch, so that disk and network overlap with decoding. */
     private static final int FETCH_BYTES = 16 << 20;
 
+    /** What is read by location is there: a fetch beyond it must not hold up the next, of another partition. */
+    private static final int NO_WAIT_MS = 5;
+
     /** The one producer that is fenced: of chunks, manifests, requests and metrics. */
     Producer<String, SpecificRecord> commits() {
         return kafka.transactionalProducer(
@@ -57,8 +60,9 @@ record LearnerClients(KafkaClients kafka, SchemaRegistry registry, RunNames run,
                 "heartbeats", new StringSerializer(), new AvroSerializer<>(registry, WorkerHeartbeat.class), Map.of());
     }
 
-    Consumer<String, Control> control() {
-        return consumer("control", new AvroDeserializer<>(registry, Control.class), Map.of());
+    /** @param purpose tells apart the two that a learner has */
+    Consumer<String, Control> control(String purpose) {
+        return consumer(purpose, new AvroDeserializer<>(registry, Control.class), Map.of());
     }
 
     Consumer<String, WeightsManifest> manifests() {
@@ -94,7 +98,7 @@ record LearnerClients(KafkaClients kafka, SchemaRegistry registry, RunNames run,
     }
 
     private static Map<String, ?> largeFetches() {
-        return Map.of("max.partition.fetch.bytes", FETCH_BYTES);
+        return Map.of("max.partition.fetch.bytes", FETCH_BYTES, "fetch.max.wait.ms", NO_WAIT_MS);
     }
 
     private <V> Consumer<String, V> consumer(String purpose, Deserializer<V> values, Map<String, ?> settings) {

@@ -5,7 +5,7 @@ import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.learner.LearnerAgent.Desk;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WorkerState;
-import io.ddpo.schemas.registry.MemorySchemaRegistry;
+import io.ddpo.schemas.registry.SchemaRegistries;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
@@ -27,7 +27,7 @@ record LearnerOpening(
     @Override
     public Desk open(Closer closer) throws IOException {
         Settings settings = context.settings();
-        SchemaRegistry registry = closer.add(new MemorySchemaRegistry());
+        SchemaRegistry registry = closer.add(registry(settings));
         LearnerClients clients = new LearnerClients(
                 context.kafka(identity.worker()),
                 registry,
@@ -48,6 +48,16 @@ record LearnerOpening(
                         new Reissue(settings.get(LearnerSettings.REISSUE_AFTER))),
                 context.clock());
         return new Desk(run, all, heartbeats);
+    }
+
+    private static SchemaRegistry registry(Settings settings) {
+        try {
+            return SchemaRegistries.open(
+                    settings.get(LearnerSettings.REGISTRY_URL),
+                    settings.passedThrough(LearnerSettings.REGISTRY.prefix()));
+        } catch (IllegalArgumentException e) {
+            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
+        }
     }
 
     private LearnerModel model(RunSpecification specification, Closer closer) throws IOException {

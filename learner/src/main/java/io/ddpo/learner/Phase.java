@@ -1,5 +1,7 @@
 package io.ddpo.learner;
 
+import java.io.IOException;
+
 /** What a learner does at the moment, a little at a time, so that it can be stopped between any two steps. */
 interface Phase {
 
@@ -24,5 +26,5 @@ interface Phase {
     }
 
     /** Gives back what the phase holds, wherever it stands. */
-    default void close() throws Exception {}
+    default void close() throws IOException {}
 }

@@ -3,6 +3,7 @@ package io.ddpo.learner;
 import io.ddpo.schemas.avro.Metric;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.process.Exits;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -127,7 +128,7 @@ final class Training implements Phase {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         training.close();
     }
 }

@@ -2,16 +2,28 @@ package io.ddpo.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.learner.SimulatedRun.Death;
+import io.ddpo.schemas.avro.ChangeSettings;
+import io.ddpo.schemas.avro.Metric;
+import io.ddpo.schemas.avro.PauseRun;
+import io.ddpo.schemas.avro.Purpose;
+import io.ddpo.schemas.avro.ResumeRun;
 import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
+import io.ddpo.schemas.avro.StopRun;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,28 +96,250 @@ class LearnerRunTest {
         }
     }
 
+    @Test
+    void pausesAtTheBoundaryAndGoesOnAsIfNothingHadHappened() throws Exception {
+        String undisturbed = undisturbed();
+        log.say(new PauseRun());
+        learn();
+        assertThat(log.latest().getState()).isEqualTo(RunState.PAUSED);
+        assertThat(log.latest().getVersion()).isZero();
+        assertThat(trainingRequests()).isEmpty();
+
+        log.say(new ResumeRun());
+        learn();
+
+        assertThat(log.latest().getState()).isEqualTo(RunState.FINISHED);
+        assertThat(log.latest().getPolicySha256()).isEqualTo(undisturbed);
+    }
+
+    @Test
+    void finishesTheIterationInHandBeforeItPauses() throws Exception {
+        try (Learner learner = new Learner(log)) {
+            log.say(new PauseRun());
+            learner.work();
+        }
+
+        assertThat(log.latest().getVersion()).isEqualTo(1);
+        assertThat(log.latest().getState()).isEqualTo(RunState.PAUSED);
+        assertThat(log.latest().getCounters()).containsEntry(Counters.TRAINED, 6L);
+    }
+
+    @Test
+    void staysStoppedUntilItIsResumed() throws Exception {
+        log.say(new StopRun());
+        learn();
+        learn();
+        assertThat(log.latest().getState()).isEqualTo(RunState.STOPPED);
+
+        log.say(new ResumeRun());
+        learn();
+
+        assertThat(log.latest().getState()).isEqualTo(RunState.FINISHED);
+    }
+
+    @Test
+    void trainsWithTheSettingsInEffect() throws Exception {
+        String undisturbed = undisturbed();
+        log.say(new ChangeSettings(Map.of("training.learningRate", "0.01", "iterations", "1")));
+
+        learn();
+
+        assertThat(log.latest().getVersion()).isEqualTo(1);
+        assertThat(log.latest().getState()).isEqualTo(RunState.FINISHED);
+        assertThat(log.latest().getSettings()).containsEntry("training.learningRate", "0.01");
+        assertThat(log.latest().getPolicySha256()).isNotEqualTo(undisturbed);
+    }
+
+    @Test
+    void trainsOnWhatDidNotFail() throws Exception {
+        sampling.fail("t000000-00000-0002");
+
+        learn();
+
+        assertThat(log.latest().getState()).isEqualTo(RunState.FINISHED);
+        assertThat(log.latest().getCounters())
+                .containsEntry(Counters.REQUESTED, 12L)
+                .containsEntry(Counters.TRAINED, 11L)
+                .containsEntry(Counters.FAILED, 1L);
+    }
+
+    @Test
+    void stopsWhenTooMuchFailsAndGoesOnWhenThatIsAllowed() throws Exception {
+        for (int sample = 0; sample < 4; sample++) {
+            sampling.fail("t000000-00000-000" + sample);
+        }
+
+        assertThatThrownBy(this::learn)
+                .isInstanceOfSatisfying(
+                        FatalRoleException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.CONTRACT_BROKEN))
+                .hasMessageStartingWith(
+                        "run demo is stopped: rewardFailure.maxFailedShare: expected at most a share of");
+        assertThat(log.latest().getState()).isEqualTo(RunState.STOPPED);
+        assertThat(log.latest().getVersion()).isZero();
+
+        log.say(new ChangeSettings(Map.of("rewardFailure.maxFailedShare", "1")));
+        log.say(new ResumeRun());
+        learn();
+
+        assertThat(log.latest().getState()).isEqualTo(RunState.FINISHED);
+        assertThat(log.latest().getCounters())
+                .containsEntry(Counters.TRAINED, 8L)
+                .containsEntry(Counters.FAILED, 4L);
+        assertThat(trainingRequests()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void quarantinesASamplerThatBreaksTheContractAndTrainsOnNothingOfItsIteration() throws Exception {
+        String undisturbed = undisturbed();
+        sampling.samplers("good", "bad");
+        sampling.skew("bad", 2e-4f);
+
+        learn();
+
+        assertThat(log.latest().getState()).isEqualTo(RunState.FINISHED);
+        assertThat(log.latest().getQuarantined()).containsExactly("bad");
+        assertThat(log.manifests().get(1).getPolicySha256())
+                .isEqualTo(log.manifests().get(0).getPolicySha256());
+        assertThat(log.latest().getCounters())
+                .containsEntry(Counters.REQUESTED, 18L)
+                .containsEntry(Counters.TRAINED, 12L)
+                .containsEntry(Counters.DISCARDED, 6L)
+                .containsEntry(Counters.DISCARDED_ITERATIONS, 1L);
+        assertThat(log.latest().getPolicySha256()).isEqualTo(undisturbed);
+    }
+
+    @Test
+    void stopsWhenNoSamplerIsLeft() {
+        sampling.skew("sampler-1", Float.NaN);
+
+        assertThatThrownBy(this::learn)
+                .isInstanceOfSatisfying(
+                        FatalRoleException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.CONTRACT_BROKEN))
+                .hasMessageContaining("sampler sampler-1: expected log-probabilities within")
+                .hasMessageEndingWith("no other sampler took part");
+        assertThat(log.latest().getState()).isEqualTo(RunState.STOPPED);
+        assertThat(log.latest().getVersion()).isZero();
+    }
+
+    @Test
+    void issuesAgainWhatDoesNotComeBack() throws Exception {
+        String undisturbed = undisturbed();
+        log.silence();
+        try (Learner learner = new Learner(log)) {
+            for (int cycle = 0; cycle < 200; cycle++) {
+                learner.step();
+            }
+            assertThat(Counters.of(log.latest(), Counters.REISSUED)).isBetween(2L, 20L);
+            assertThat(trainingRequests().subList(2, 4))
+                    .isEqualTo(trainingRequests().subList(0, 2));
+
+            log.speak();
+            learner.work();
+        }
+
+        assertThat(log.latest().getPolicySha256()).isEqualTo(undisturbed);
+        assertThat(log.latest().getCounters())
+                .containsEntry(Counters.REQUESTED, 12L)
+                .containsEntry(Counters.TRAINED, 12L);
+    }
+
+    @Test
+    void measuresEveryUpdateAndEveryIteration() throws Exception {
+        learn();
+
+        assertThat(log.metrics)
+                .extracting(Metric::getSeries, Metric::getIteration, Metric::getStep)
+                .containsExactly(
+                        tuple("learner.update", 0, 0L),
+                        tuple("learner.update", 0, 1L),
+                        tuple("iteration", 0, 0L),
+                        tuple("learner.update", 1, 2L),
+                        tuple("learner.update", 1, 3L),
+                        tuple("iteration", 1, 1L));
+        Map<String, Double> iteration = log.metrics.get(2).getValues();
+        assertThat(iteration)
+                .containsEntry("rewardMean", 1.0)
+                .containsEntry("samples", 6.0)
+                .containsEntry("updates", 2.0);
+        assertThat(iteration.get("maxLogRatioOnPolicy")).isLessThan(1e-5);
+        assertThat(iteration.get("wallSeconds"))
+                .isGreaterThan(iteration.get("modelSeconds") + iteration.get("waitingSeconds"));
+        assertThat(log.metrics.get(0).getValues())
+                .containsEntry("transitions", 6.0)
+                .containsEntry("approxKl", 0.0);
+    }
+
+    @Test
+    void refusesToGoOnFromWeightsThatAreNotThoseOfTheManifest() throws Exception {
+        learn();
+        log.say(new ChangeSettings(Map.of("iterations", "3")));
+        log.tamper();
+
+        assertThatThrownBy(this::learn)
+                .isInstanceOf(FatalRoleException.class)
+                .hasMessageStartingWith("version 2: expected policySha256 tampered with, found");
+    }
+
+    private String undisturbed() throws Exception {
+        SimulatedRun other = new SimulatedRun(specification, sampling);
+        learn(other);
+        return other.latest().getPolicySha256();
+    }
+
+    private List<String> trainingRequests() {
+        return log.requests.stream()
+                .filter(request -> request.getPurpose() == Purpose.TRAIN)
+                .map(RolloutRequest::getId)
+                .toList();
+    }
+
     private void learn() throws Exception {
         learn(log);
     }
 
     private void learn(SimulatedRun from) throws Exception {
-        ModelFolder folder = ModelFolder.at(Specifications.MODEL);
-        try (LearnerModel model = LearnerModel.open(kernels, folder, from.specification())) {
-            LearnerRun run = new LearnerRun(
-                    from,
-                    model,
-                    new CommitPlanner(from.specification(), "learner"),
-                    LearnerListener.NONE,
-                    new LearnerRun.Options(scratch, new Reissue(Duration.ofMinutes(10))),
-                    () -> now = now.plusMillis(10));
-            Phase phase = run.takeOver();
+        try (Learner learner = new Learner(from)) {
+            learner.work();
+        }
+    }
+
+    /** A learner's process, with nothing but the log to begin with. */
+    private final class Learner implements AutoCloseable {
+        private final LearnerModel model;
+        private Phase phase;
+
+        Learner(SimulatedRun from) throws Exception {
+            model = LearnerModel.open(kernels, ModelFolder.at(Specifications.MODEL), from.specification());
             try {
-                while (!phase.over()) {
-                    phase = phase.advance();
-                }
-            } finally {
-                phase.close();
+                phase = new LearnerRun(
+                                from,
+                                model,
+                                new CommitPlanner(from.specification(), "learner"),
+                                LearnerListener.NONE,
+                                new LearnerRun.Options(scratch, new Reissue(Duration.ofSeconds(1))),
+                                () -> now = now.plusMillis(10))
+                        .takeOver();
+            } catch (Exception e) {
+                model.close();
+                throw e;
             }
+        }
+
+        void step() throws Exception {
+            phase = phase.advance();
+        }
+
+        /** Works until there is nothing to do. */
+        void work() throws Exception {
+            while (!phase.over() && !phase.idle()) {
+                step();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            phase.close();
+            model.close();
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class SimulatedRun implements RunLog {
     private final List<byte[]> chunks = new ArrayList<>();
     private final List<ClosedIteration> closed = new ArrayList<>();
     private final Map<String, Trajectory> trajectories = new HashMap<>();
-    private final Set<String> answered = new java.util.HashSet<>();
+    private final Set<String> answered = new HashSet<>();
     final List<RolloutRequest> requests = new ArrayList<>();
     final List<Metric> metrics = new ArrayList<>();
     final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -91,6 +92,15 @@ final class SimulatedRun implements RunLog {
     /** Moments that have passed since {@link #dieAt}. */
     int moments() {
         return call;
+    }
+
+    /** The latest manifest says something else than the chunks. */
+    void tamper() {
+        manifests.put(
+                latest().getVersion(),
+                WeightsManifest.newBuilder(latest())
+                        .setPolicySha256("tampered with")
+                        .build());
     }
 
     WeightsManifest latest() {
@@ -157,6 +167,7 @@ final class SimulatedRun implements RunLog {
                 .toList();
         if (!open.isEmpty()) {
             WeightsManifest version = manifests.get(open.get(0).getPolicyVersion());
+            sampling.leave(version.getQuarantined());
             byte[] weights = read(version.getWeights(), version.getVersion(), ChunkKind.WEIGHTS);
             sampling.answer(open, weights, trajectories);
             long from = closed.isEmpty() ? 0 : closed.get(closed.size() - 1).nextOffset();
@@ -195,11 +206,12 @@ final class SimulatedRun implements RunLog {
 
     @Override
     public void trajectories(Collection<Advantage> advantages, BiConsumer<Advantage, Trajectory> visitor) {
+        moment("before it read");
         List<Advantage> inSomeOrder = new ArrayList<>(advantages);
         Collections.reverse(inSomeOrder);
         for (Advantage advantage : inSomeOrder) {
-            moment("while reading");
             visitor.accept(advantage, trajectories.get(advantage.getTrajectoryId()));
         }
+        moment("after it read");
     }
 }

@@ -20,6 +20,7 @@ import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.Trajectory;
 import io.ddpo.schemas.payload.IterationDigest;
+import io.ddpo.schemas.payload.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -39,6 +40,7 @@ final class SimulatedSampling implements AutoCloseable {
     private final Rollout rollout;
     private final Map<String, Float> skews = new HashMap<>();
     private final Set<String> failing = new HashSet<>();
+    private final Map<String, List<io.ddpo.diffusion.policy.Trajectory>> made = new HashMap<>();
     private List<String> samplers = List.of("sampler-1");
 
     SimulatedSampling(RunSpecification specification, Kernels kernels) {
@@ -49,12 +51,17 @@ final class SimulatedSampling implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.rollout = new Rollout(policy, new RolloutSettings(4, 1, 5, false));
+        this.rollout = new Rollout(policy, new RolloutSettings(2, 1, 5, false));
     }
 
     /** Who answers, request by request in turn. */
     void samplers(String... names) {
         samplers = List.of(names);
+    }
+
+    /** Samplers that answer no more. */
+    void leave(List<String> names) {
+        samplers = samplers.stream().filter(name -> !names.contains(name)).toList();
     }
 
     /** What a sampler's log-probabilities are off by. */
@@ -76,19 +83,21 @@ final class SimulatedSampling implements AutoCloseable {
         }
         for (int i = requests.size() - 1; i >= 0; i--) {
             String sampler = samplers.get(i % samplers.size());
-            sample(requests.get(i), sampler, into);
+            sample(requests.get(i), Sha256.hex(weights), sampler, into);
         }
     }
 
-    private void sample(RolloutRequest request, String sampler, Map<String, Trajectory> into) {
+    /** What was sampled before is sampled the same again, so that it need not be. */
+    private void sample(RolloutRequest request, String weights, String sampler, Map<String, Trajectory> into) {
         List<RequestedSample> samples = request.getSamples();
-        var made = rollout.run(
-                samples.stream().map(RequestedSample::getPrompt).toList(),
-                samples.stream().mapToLong(RequestedSample::getSeed).toArray(),
-                step -> {});
+        long[] seeds = samples.stream().mapToLong(RequestedSample::getSeed).toArray();
+        var batch = made.computeIfAbsent(
+                weights + Arrays.toString(seeds),
+                unseen -> rollout.run(
+                        samples.stream().map(RequestedSample::getPrompt).toList(), seeds, step -> {}));
         for (int i = 0; i < samples.size(); i++) {
             if (!samples.get(i).getPadding()) {
-                Trajectory trajectory = trajectory(request, i, sampler, made.get(i));
+                Trajectory trajectory = trajectory(request, i, sampler, batch.get(i));
                 into.put(trajectory.getId(), trajectory);
             }
         }

@@ -38,7 +38,7 @@ final class Specifications {
                 .setObjective(new Objective(Algorithm.DDPO_IS, 1e-3, 5.0))
                 .setAdvantages(new AdvantageSettings(true, 32, 16))
                 .setPrompts(List.of(new Prompt("a fox", Map.of()), new Prompt("two wolves", Map.of("count", "2"))))
-                .setSampling(new SamplingSettings(4, 1.0, 5.0, 4, LatentDtype.FLOAT32))
+                .setSampling(new SamplingSettings(2, 1.0, 5.0, 4, LatentDtype.FLOAT32))
                 .setIterations(2)
                 .setSamplesPerIteration(6)
                 .setTraining(training())
