@@ -41,6 +41,7 @@ final class KafkaRunLog implements RunLog {
     private final AdvantageReader advantages;
     private final OutcomeWatch outcomes;
     private final LocationReader<Trajectory> trajectories;
+    private final ChunkReader chunks;
 
     private KafkaRunLog(LearnerClients clients, RunSpecification specification, Closer closer) {
         this.clients = clients;
@@ -50,6 +51,7 @@ final class KafkaRunLog implements RunLog {
         this.advantages = new AdvantageReader(entries, run.advantages());
         this.outcomes = new OutcomeWatch(closer.add(clients.outcomes()), run.samples(), partitions(run.samples()));
         this.trajectories = closer.add(clients.trajectories());
+        this.chunks = closer.add(clients.chunks());
         this.control = closer.add(new LogTail<>(clients.control("control"), run.control(), clients.patience()));
         this.commits = closer.add(new CommitLog(clients.commits(), run, entries.groupMetadata()));
     }
@@ -122,9 +124,7 @@ final class KafkaRunLog implements RunLog {
 
     @Override
     public byte[] read(ChunkedPayload payload, int version, ChunkKind kind) {
-        try (ChunkReader chunks = clients.chunks()) {
-            return chunks.read(payload, version, kind);
-        }
+        return chunks.read(payload, version, kind);
     }
 
     @Override
