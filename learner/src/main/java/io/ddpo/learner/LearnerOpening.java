@@ -10,6 +10,7 @@ import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
+import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.settings.Settings;
 import java.io.IOException;
@@ -27,7 +28,7 @@ record LearnerOpening(
     @Override
     public Desk open(Closer closer) throws IOException {
         Settings settings = context.settings();
-        SchemaRegistry registry = closer.add(registry(settings));
+        SchemaRegistry registry = closer.add(RegistryAccess.open(settings, SchemaRegistries::open));
         LearnerClients clients = new LearnerClients(
                 context.kafka(identity.worker()),
                 registry,
@@ -48,16 +49,6 @@ record LearnerOpening(
                         new Reissue(settings.get(LearnerSettings.REISSUE_AFTER))),
                 context.clock());
         return new Desk(run, all, heartbeats);
-    }
-
-    private static SchemaRegistry registry(Settings settings) {
-        try {
-            return SchemaRegistries.open(
-                    settings.get(LearnerSettings.REGISTRY_URL),
-                    settings.passedThrough(LearnerSettings.REGISTRY.prefix()));
-        } catch (IllegalArgumentException e) {
-            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
-        }
     }
 
     private LearnerModel model(RunSpecification specification, Closer closer) throws IOException {

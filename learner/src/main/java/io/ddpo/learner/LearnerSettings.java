@@ -2,19 +2,14 @@ package io.ddpo.learner;
 
 import io.ddpo.schemas.registry.RegistrySettings;
 import io.ddpo.schemas.topics.RunNames;
-import io.ddpo.service.settings.PassThrough;
+import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.settings.Setting;
 import io.ddpo.service.settings.SettingsSpec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The settings of a learner's process. What it trains is in the run's specification. */
 public final class LearnerSettings {
-    private static final Pattern SECRET = Pattern.compile("password|keystore\\.key|user\\.info|token");
-
     /** The run it trains. */
     public static final Setting<String> RUN =
             Setting.text("run", "name of the run").check(RunNames.EXPECTED, RunNames::isValid);
@@ -63,22 +58,12 @@ public final class LearnerSettings {
             .withDefault(Duration.ofSeconds(2))
             .check("a positive duration", LearnerSettings::isPositive);
 
-    /** Where schemas are registered. */
-    public static final Setting<String> REGISTRY_URL =
-            Setting.text("registry.url", "schema registry: http(s)://host:port[,…], or memory: within one process");
-
-    /** How to enter the registry. */
-    public static final PassThrough REGISTRY = new PassThrough(
-            "registry.",
-            "user, token and TLS for the schema registry, under Confluent's names",
-            name -> SECRET.matcher(name).find(),
-            LearnerSettings::refusal);
-
     private LearnerSettings() {}
 
     /** All of them, those for a device of its own only if it has one. */
     static SettingsSpec spec(boolean ownDevice) {
-        SettingsSpec common = SettingsSpec.of(
+        SettingsSpec common = RegistryAccess.in(
+                SettingsSpec.of(
                         RUN,
                         MODEL,
                         WORKER,
@@ -86,18 +71,9 @@ public final class LearnerSettings {
                         REISSUE_AFTER,
                         READ_TIMEOUT,
                         RUN_TIMEOUT,
-                        HEARTBEAT_INTERVAL,
-                        REGISTRY_URL)
-                .passing(REGISTRY);
+                        HEARTBEAT_INTERVAL),
+                RegistrySettings.names());
         return ownDevice ? common.and(DEVICE) : common;
-    }
-
-    private static Optional<String> refusal(String name, String value) {
-        Set<String> names = RegistrySettings.names();
-        return names.contains(name)
-                ? Optional.empty()
-                : Optional.of(
-                        "expected one of %s under 'registry.', found '%s'".formatted(String.join(", ", names), name));
     }
 
     private static boolean isPositive(Duration duration) {

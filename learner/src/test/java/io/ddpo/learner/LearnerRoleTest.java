@@ -57,7 +57,7 @@ class LearnerRoleTest {
         assertThat(settings.get(LearnerSettings.READ_TIMEOUT)).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.get(LearnerSettings.RUN_TIMEOUT)).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.get(LearnerSettings.HEARTBEAT_INTERVAL)).isEqualTo(Duration.ofSeconds(4));
-        assertThat(settings.passedThrough(LearnerSettings.REGISTRY.prefix())).containsEntry("bearer.auth.token", "abc");
+        assertThat(settings.passedThrough("registry.")).containsEntry("bearer.auth.token", "abc");
         assertThat(settings.effective()).doesNotContain("abc");
     }
 

@@ -9,8 +9,7 @@ import io.ddpo.schemas.registry.SchemaRegistries;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.topics.RunNames;
-import io.ddpo.service.ExitCode;
-import io.ddpo.service.FatalRoleException;
+import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,7 +28,7 @@ record SamplerOpening(RoleContext context, WorkerIdentity identity, Devices devi
         Closer clients = new Closer();
         Closer model = new Closer();
         try {
-            SchemaRegistry registry = clients.add(registry());
+            SchemaRegistry registry = clients.add(RegistryAccess.open(settings(), SchemaRegistries::open));
             SamplerClients kafka = new SamplerClients(
                     context.kafka(identity.worker()),
                     registry,
@@ -97,16 +96,6 @@ record SamplerOpening(RoleContext context, WorkerIdentity identity, Devices devi
                 new Outcomes(identity.worker()),
                 publisher,
                 meters().config().clock()::monotonicTime);
-    }
-
-    private SchemaRegistry registry() {
-        try {
-            return SchemaRegistries.open(
-                    settings().get(SamplerSettings.REGISTRY_URL),
-                    settings().passedThrough(SamplerSettings.REGISTRY.prefix()));
-        } catch (IllegalArgumentException e) {
-            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
-        }
     }
 
     private Settings settings() {

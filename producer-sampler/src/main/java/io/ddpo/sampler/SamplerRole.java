@@ -1,7 +1,9 @@
 package io.ddpo.sampler;
 
 import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.schemas.registry.RegistrySettings;
 import io.ddpo.service.duty.Agent;
+import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.process.Role;
 import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.process.RoleSettings;
@@ -39,16 +41,16 @@ public final class SamplerRole implements Role {
 
     @Override
     public SettingsSpec settings() {
-        SettingsSpec common = SettingsSpec.of(
+        SettingsSpec common = RegistryAccess.in(
+                SettingsSpec.of(
                         SamplerSettings.RUN,
                         SamplerSettings.MODEL,
                         SamplerSettings.WORKER,
                         SamplerSettings.LOCK_DURATION,
                         SamplerSettings.DELIVERY_LIMIT,
                         SamplerSettings.MANIFEST_TIMEOUT,
-                        SamplerSettings.HEARTBEAT_INTERVAL,
-                        SamplerSettings.REGISTRY_URL)
-                .passing(SamplerSettings.REGISTRY);
+                        SamplerSettings.HEARTBEAT_INTERVAL),
+                RegistrySettings.names());
         return shared.isPresent() ? common : common.and(SamplerSettings.DEVICE);
     }
 

@@ -1,19 +1,14 @@
 package io.ddpo.sampler;
 
-import io.ddpo.schemas.registry.RegistrySettings;
 import io.ddpo.schemas.topics.RunNames;
-import io.ddpo.service.settings.PassThrough;
 import io.ddpo.service.settings.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The settings of a sampler. */
 public final class SamplerSettings {
     private static final Pattern DEVICE_NAME = Pattern.compile("cpu|cuda(:\\d{1,3})?");
-    private static final Pattern SECRET = Pattern.compile("password|keystore\\.key|user\\.info|token");
 
     /** The run it samples for. */
     public static final Setting<String> RUN =
@@ -61,26 +56,7 @@ public final class SamplerSettings {
             .withDefault(Duration.ofSeconds(2))
             .check("a positive duration", SamplerSettings::isPositive);
 
-    /** Where schemas are registered. */
-    public static final Setting<String> REGISTRY_URL =
-            Setting.text("registry.url", "schema registry: http(s)://host:port[,…], or memory: within one process");
-
-    /** How to enter the registry. */
-    public static final PassThrough REGISTRY = new PassThrough(
-            "registry.",
-            "user, token and TLS for the schema registry, under Confluent's names",
-            name -> SECRET.matcher(name).find(),
-            SamplerSettings::refusal);
-
     private SamplerSettings() {}
-
-    private static Optional<String> refusal(String name, String value) {
-        Set<String> names = RegistrySettings.names();
-        return names.contains(name)
-                ? Optional.empty()
-                : Optional.of(
-                        "expected one of %s under 'registry.', got '%s'".formatted(String.join(", ", names), name));
-    }
 
     private static boolean isPositive(Duration duration) {
         return !duration.isNegative() && !duration.isZero();

@@ -15,9 +15,9 @@ import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.KafkaClients;
+import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.process.RoleSettings;
-import io.ddpo.service.settings.Settings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,7 @@ record KafkaWorkplace(RoleContext context, Worker worker, Operation operation) i
     public Workplace open() {
         KafkaClients kafka = context.kafka(worker.name());
         RunNames run = new RunNames(context.settings().get(RewardStreamsSettings.RUN));
-        SchemaRegistry registry = registry(context.settings());
+        SchemaRegistry registry = RegistryAccess.open(context.settings(), SchemaRegistries::open);
         Consumer<String, Control> control = consumer(kafka, "control", registry, Control.class);
         Consumer<String, WeightsManifest> manifests = consumer(kafka, "manifests", registry, WeightsManifest.class);
         Producer<String, WorkerHeartbeat> heartbeats = kafka.producer(
@@ -67,16 +67,6 @@ record KafkaWorkplace(RoleContext context, Worker worker, Operation operation) i
                         heartbeats.flush();
                     }
                 });
-    }
-
-    private static SchemaRegistry registry(Settings settings) {
-        try {
-            return SchemaRegistries.open(
-                    settings.get(RewardStreamsSettings.REGISTRY_URL),
-                    settings.passedThrough(RewardStreamsSettings.REGISTRY.prefix()));
-        } catch (IllegalArgumentException e) {
-            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
-        }
     }
 
     private ThreadFailures failures() {

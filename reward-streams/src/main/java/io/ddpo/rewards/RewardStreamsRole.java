@@ -2,7 +2,9 @@ package io.ddpo.rewards;
 
 import io.ddpo.rewards.topology.Operation;
 import io.ddpo.rewards.topology.RewardMetrics;
+import io.ddpo.schemas.registry.RegistrySettings;
 import io.ddpo.service.duty.Agent;
+import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.process.Role;
 import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.process.RoleSettings;
@@ -24,13 +26,13 @@ public final class RewardStreamsRole implements Role {
 
     @Override
     public SettingsSpec settings() {
-        return SettingsSpec.of(
+        return RegistryAccess.in(
+                SettingsSpec.of(
                         RewardStreamsSettings.RUN,
                         RewardStreamsSettings.WORKER,
                         RewardStreamsSettings.OVERDUE_AFTER,
-                        RewardStreamsSettings.HEARTBEAT_INTERVAL,
-                        RewardStreamsSettings.REGISTRY_URL)
-                .passing(RewardStreamsSettings.REGISTRY);
+                        RewardStreamsSettings.HEARTBEAT_INTERVAL),
+                RegistrySettings.names());
     }
 
     @Override

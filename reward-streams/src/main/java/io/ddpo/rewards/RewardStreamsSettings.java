@@ -1,18 +1,11 @@
 package io.ddpo.rewards;
 
-import io.ddpo.schemas.registry.RegistrySettings;
 import io.ddpo.schemas.topics.RunNames;
-import io.ddpo.service.settings.PassThrough;
 import io.ddpo.service.settings.Setting;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The settings of reward streams. */
 public final class RewardStreamsSettings {
-    private static final Pattern SECRET = Pattern.compile("password|keystore\\.key|user\\.info|token");
-
     /** The run whose samples are scored. */
     public static final Setting<String> RUN =
             Setting.text("run", "name of the run").check(RunNames.EXPECTED, RunNames::isValid);
@@ -35,26 +28,7 @@ public final class RewardStreamsSettings {
             .withDefault(Duration.ofSeconds(2))
             .check("a positive duration", RewardStreamsSettings::isPositive);
 
-    /** Where schemas are registered. */
-    public static final Setting<String> REGISTRY_URL =
-            Setting.text("registry.url", "schema registry: http(s)://host:port[,…], or memory: within one process");
-
-    /** How to enter the registry. */
-    public static final PassThrough REGISTRY = new PassThrough(
-            "registry.",
-            "user, token and TLS for the schema registry, under Confluent's names",
-            name -> SECRET.matcher(name).find(),
-            RewardStreamsSettings::refusal);
-
     private RewardStreamsSettings() {}
-
-    private static Optional<String> refusal(String name, String value) {
-        Set<String> names = RegistrySettings.names();
-        return names.contains(name)
-                ? Optional.empty()
-                : Optional.of("expected one of %s under '%s', got '%s'"
-                        .formatted(String.join(", ", names), REGISTRY.prefix(), name));
-    }
 
     private static boolean isPositive(Duration duration) {
         return !duration.isNegative() && !duration.isZero();

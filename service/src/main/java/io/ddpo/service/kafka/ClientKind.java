@@ -8,7 +8,7 @@ import java.util.Set;
 enum ClientKind {
     /** Trajectories and chunks of weights are megabytes, far beyond Kafka's default limits. */
     PRODUCER(
-            Map.of("max.request.size", Integer.toString(16 << 20), "buffer.memory", Integer.toString(64 << 20)),
+            Map.of("max.request.size", Integer.toString(32 << 20), "buffer.memory", Integer.toString(64 << 20)),
             Map.of("acks", "all", "enable.idempotence", "true"),
             Set.of("transactional.id", "key.serializer", "value.serializer")),
     CONSUMER(

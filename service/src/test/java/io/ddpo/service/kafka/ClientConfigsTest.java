@@ -12,7 +12,7 @@ class ClientConfigsTest {
         assertThat(configs(Map.of()).of(ClientKind.PRODUCER, Map.of()))
                 .containsEntry("acks", "all")
                 .containsEntry("enable.idempotence", "true")
-                .containsEntry("max.request.size", "16777216")
+                .containsEntry("max.request.size", "33554432")
                 .containsEntry("buffer.memory", "67108864");
     }
 
