@@ -45,6 +45,15 @@ public final class ConfigFile {
         return file;
     }
 
+    /** Refuses the configuration of a class of diffusers that is none of the given; one that names none passes. */
+    public void requireClass(List<String> classes) {
+        String came = text("_class_name", classes.get(0));
+        if (!classes.contains(came)) {
+            throw new BadModelException(
+                    file, "_class_name: expected " + String.join(" or ", classes) + ", came " + came);
+        }
+    }
+
     /** Whether the key is there with a value other than null. */
     public boolean has(String key) {
         return root.hasNonNull(key);
@@ -121,7 +130,7 @@ public final class ConfigFile {
             JsonNode value = field.getValue();
             boolean harmless = value.isNull() || value.isBoolean() && !value.asBoolean();
             List<String> values = accepted.get(field.getKey());
-            if (values != null ? !harmless && !values.contains(value.asText(value.toString())) : false) {
+            if (values != null && !harmless && !values.contains(value.asText(value.toString()))) {
                 throw expected(field.getKey(), String.join(" or ", values), value);
             }
             if (values == null

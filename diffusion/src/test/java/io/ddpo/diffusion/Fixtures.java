@@ -10,8 +10,10 @@ import io.ddpo.diffusion.weights.FloatTensor;
 import io.ddpo.diffusion.weights.Safetensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /** The reference values beside the tests; see {@code src/test/fixtures/README.md}. */
 public final class Fixtures {
@@ -26,6 +28,17 @@ public final class Fixtures {
 
     public static ModelFolder model(String name) {
         return ModelFolder.at(path(name));
+    }
+
+    /** A copy that a test may change. */
+    public static Path copy(String model, Path target) throws IOException {
+        Path source = path(model);
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, target.resolve(source.relativize(file).toString()));
+            }
+        }
+        return target;
     }
 
     public static SortedMap<String, FloatTensor> tensors(String name) {

@@ -36,10 +36,8 @@ final class JudgeNetwork {
     NDArray forward(Kernels kernels, Weights weights, NDArray pictures) {
         NDArray h = kernels.channelsLast(pictures);
         for (int i = 0; i < STRIDES.length; i++) {
-            List<NDArray> conv = weights.list(convolutions.get(i));
-            List<NDArray> norm = weights.list(norms.get(i));
-            h = kernels.conv2d(h, conv.get(0), conv.get(1), STRIDES[i], 1);
-            h = kernels.groupNormSilu(h, norm.get(0), norm.get(1), GROUPS, EPS);
+            h = kernels.conv2d(h, weights.list(convolutions.get(i)), STRIDES[i], 1);
+            h = kernels.groupNormSilu(h, weights.list(norms.get(i)), GROUPS, EPS);
         }
         List<NDArray> linear = weights.list(head);
         return kernels.linear(kernels.meanPool(h), linear.get(0), linear.get(1));

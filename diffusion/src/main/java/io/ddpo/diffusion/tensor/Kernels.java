@@ -131,9 +131,9 @@ public final class Kernels implements AutoCloseable {
         return call("linear", x, weight, bias);
     }
 
-    /** Square stride and padding, both in pixels. */
-    public NDArray conv2d(NDArray x, NDArray weight, NDArray bias, int stride, int padding) {
-        return call("conv2d", x, weight, bias, stride, padding);
+    /** With weight and bias; square stride and padding, both in pixels. */
+    public NDArray conv2d(NDArray x, List<NDArray> weights, int stride, int padding) {
+        return call("conv2d", x, weights.get(0), weights.get(1), stride, padding);
     }
 
     /** The same values with channels innermost in memory, which convolutions on a CPU prefer. */
@@ -161,8 +161,9 @@ public final class Kernels implements AutoCloseable {
         return call("cat", xs, dimension);
     }
 
-    public NDArray groupNormSilu(NDArray x, NDArray weight, NDArray bias, int groups, double eps) {
-        return call("group_norm_silu", x, weight, bias, groups, eps);
+    /** With weight and bias. */
+    public NDArray groupNormSilu(NDArray x, List<NDArray> weights, int groups, double eps) {
+        return call("group_norm_silu", x, weights.get(0), weights.get(1), groups, eps);
     }
 
     public NDArray layerNorm(NDArray x, NDArray weight, NDArray bias, double eps) {
@@ -170,8 +171,8 @@ public final class Kernels implements AutoCloseable {
     }
 
     /** Nearest-neighbour interpolation to the given size, then a 3×3 convolution. */
-    public NDArray upsampleConv(NDArray x, NDArray weight, NDArray bias, long height, long width) {
-        return call("upsample_conv", x, weight, bias, (int) height, (int) width);
+    public NDArray upsampleConv(NDArray x, List<NDArray> weights, long height, long width) {
+        return call("upsample_conv", x, weights.get(0), weights.get(1), (int) height, (int) width);
     }
 
     /** Sinusoidal embedding of timesteps {@code [N]} as {@code [N, dimension]}. */
@@ -182,6 +183,31 @@ public final class Kernels implements AutoCloseable {
     /** A ResNet block with a time embedding {@code [N, D]} that has already been through SiLU. */
     public NDArray resnet(NDArray x, NDArray timeEmbedding, List<NDArray> weights, int groups, double eps) {
         return call("resnet", x, timeEmbedding, weights, groups, eps);
+    }
+
+    /** The same without a time embedding. */
+    public NDArray resnet(NDArray x, List<NDArray> weights, int groups, double eps) {
+        return call("resnet_untimed", x, weights, groups, eps);
+    }
+
+    /** A 3×3 convolution that halves the size, padded at the right and at the bottom alone. */
+    public NDArray downsampleConv(NDArray x, List<NDArray> weights) {
+        return call("downsample_conv", x, weights.get(0), weights.get(1));
+    }
+
+    /** Self-attention with one head over the pixels of an image, added to it. */
+    public NDArray pixelAttention(NDArray image, List<NDArray> weights, int groups, double eps) {
+        return call("pixel_attention", image, weights, groups, eps);
+    }
+
+    /** The mean of Gaussians given as means and log-variances {@code [N, 2C, H, W]}. */
+    public NDArray gaussianMean(NDArray moments) {
+        return call("gaussian_mean", moments);
+    }
+
+    /** A draw from Gaussians given as means and log-variances {@code [N, 2C, H, W]}; noise {@code [N, C, H, W]}. */
+    public NDArray gaussianSample(NDArray moments, NDArray noise) {
+        return call("gaussian_sample", moments, noise);
     }
 
     /** Self-attention, cross-attention and a GEGLU feed-forward over tokens {@code [N, L, D]}. */

@@ -1,6 +1,7 @@
 package io.ddpo.diffusion.unet;
 
 import ai.djl.ndarray.NDArray;
+import io.ddpo.diffusion.layers.ResnetBlock;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.weights.Declarations;
 import io.ddpo.diffusion.weights.Weights;
@@ -21,7 +22,13 @@ final class DownBlock {
         int in = config.blockOutChannels().get(Math.max(0, index - 1));
         boolean attends = config.downBlockTypes().get(index).equals(UNetConfig.CROSS_ATTENTION_DOWN);
         for (int i = 0; i < config.layersPerBlock(); i++) {
-            resnets.add(new ResnetBlock(declare, prefix + ".resnets." + i, i == 0 ? in : out, out, config));
+            resnets.add(ResnetBlock.timed(
+                    declare,
+                    prefix + ".resnets." + i,
+                    i == 0 ? in : out,
+                    out,
+                    config.timeEmbeddingDim(),
+                    config.norm()));
             if (attends) {
                 int heads = config.attentionHeads().get(index);
                 attentions.add(new Transformer2D(declare, prefix + ".attentions." + i, out, heads, config));
@@ -41,7 +48,7 @@ final class DownBlock {
             skips.push(h);
         }
         if (!downsampler.isEmpty()) {
-            h = kernels.conv2d(h, weights.get(downsampler.get(0)), weights.get(downsampler.get(1)), 2, 1);
+            h = kernels.conv2d(h, weights.list(downsampler), 2, 1);
             skips.push(h);
         }
         return h;

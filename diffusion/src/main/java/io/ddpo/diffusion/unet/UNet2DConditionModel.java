@@ -1,6 +1,7 @@
 package io.ddpo.diffusion.unet;
 
 import ai.djl.ndarray.NDArray;
+import io.ddpo.diffusion.layers.ResnetBlock;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.weights.Declarations;
 import io.ddpo.diffusion.weights.Weights;
@@ -40,19 +41,29 @@ public final class UNet2DConditionModel {
         for (int i = 0; i < blocks; i++) {
             down.add(new DownBlock(declarations, config, i));
         }
-        midFirst = new ResnetBlock(declarations, "mid_block.resnets.0", coarsest, coarsest, config);
+        midFirst = midResnet(0, coarsest);
         midAttention = new Transformer2D(
                 declarations,
                 "mid_block.attentions.0",
                 coarsest,
                 config.attentionHeads().get(blocks - 1),
                 config);
-        midLast = new ResnetBlock(declarations, "mid_block.resnets.1", coarsest, coarsest, config);
+        midLast = midResnet(1, coarsest);
         for (int i = 0; i < blocks; i++) {
             up.add(new UpBlock(declarations, config, i));
         }
         normOut = declarations.norm("conv_norm_out", first);
         convOut = declarations.conv("conv_out", first, config.outChannels(), 3);
+    }
+
+    private ResnetBlock midResnet(int index, int channels) {
+        return ResnetBlock.timed(
+                declarations,
+                "mid_block.resnets." + index,
+                channels,
+                channels,
+                config.timeEmbeddingDim(),
+                config.norm());
     }
 
     public UNetConfig config() {
@@ -75,7 +86,7 @@ public final class UNet2DConditionModel {
     public NDArray forward(Kernels kernels, Weights weights, NDArray x, NDArray timesteps, NDArray context) {
         NDArray time = timeEmbedding(kernels, weights, timesteps);
         Deque<NDArray> skips = new ArrayDeque<>();
-        NDArray h = conv(kernels, weights, kernels.channelsLast(x), convIn);
+        NDArray h = kernels.conv2d(kernels.channelsLast(x), weights.list(convIn), 1, 1);
         skips.push(h);
         for (DownBlock block : down) {
             h = block.forward(kernels, weights, h, time, context, skips);
@@ -86,13 +97,8 @@ public final class UNet2DConditionModel {
         for (UpBlock block : up) {
             h = block.forward(kernels, weights, h, time, context, skips);
         }
-        List<NDArray> norm = weights.list(normOut);
-        h = kernels.groupNormSilu(h, norm.get(0), norm.get(1), config.normGroups(), config.normEps());
-        return conv(kernels, weights, h, convOut);
-    }
-
-    private NDArray conv(Kernels kernels, Weights weights, NDArray x, List<String> names) {
-        return kernels.conv2d(x, weights.get(names.get(0)), weights.get(names.get(1)), 1, 1);
+        h = kernels.groupNormSilu(h, weights.list(normOut), config.normGroups(), config.normEps());
+        return kernels.conv2d(h, weights.list(convOut), 1, 1);
     }
 
     /** The embedding after its last SiLU, which every ResNet block starts with. */

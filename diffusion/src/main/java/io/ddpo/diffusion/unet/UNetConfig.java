@@ -2,6 +2,7 @@ package io.ddpo.diffusion.unet;
 
 import io.ddpo.diffusion.BadModelException;
 import io.ddpo.diffusion.ConfigFile;
+import io.ddpo.diffusion.layers.Norm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -137,5 +138,9 @@ public record UNetConfig(
     /** Length of the time embedding inside the blocks. */
     int timeEmbeddingDim() {
         return 4 * blockOutChannels.get(0);
+    }
+
+    Norm norm() {
+        return new Norm(normGroups, normEps);
     }
 }

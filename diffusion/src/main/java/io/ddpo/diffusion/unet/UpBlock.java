@@ -1,6 +1,7 @@
 package io.ddpo.diffusion.unet;
 
 import ai.djl.ndarray.NDArray;
+import io.ddpo.diffusion.layers.ResnetBlock;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.weights.Declarations;
 import io.ddpo.diffusion.weights.Weights;
@@ -27,7 +28,8 @@ final class UpBlock {
         for (int i = 0; i <= config.layersPerBlock(); i++) {
             int skip = i == config.layersPerBlock() ? above : out;
             int in = (i == 0 ? below : out) + skip;
-            resnets.add(new ResnetBlock(declare, prefix + ".resnets." + i, in, out, config));
+            resnets.add(ResnetBlock.timed(
+                    declare, prefix + ".resnets." + i, in, out, config.timeEmbeddingDim(), config.norm()));
             if (attends) {
                 int heads = config.attentionHeads().get(level);
                 attentions.add(new Transformer2D(declare, prefix + ".attentions." + i, out, heads, config));
@@ -51,8 +53,7 @@ final class UpBlock {
     private NDArray upsample(Kernels kernels, Weights weights, NDArray h, NDArray nextSkip) {
         return kernels.upsampleConv(
                 h,
-                weights.get(upsampler.get(0)),
-                weights.get(upsampler.get(1)),
+                weights.list(upsampler),
                 nextSkip.getShape().get(2),
                 nextSkip.getShape().get(3));
     }

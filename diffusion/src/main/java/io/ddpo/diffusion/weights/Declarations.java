@@ -3,6 +3,7 @@ package io.ddpo.diffusion.weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,14 @@ public final class Declarations {
     }
 
     /** One declared parameter; {@code fanIn} is used by {@link Init#FAN_IN} alone. */
-    public record Declaration(Init init, long fanIn, long... shape) {}
+    public record Declaration(Init init, long fanIn, long... shape) {
+        long size() {
+            return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        }
+    }
 
     private final Map<String, Declaration> declarations = new LinkedHashMap<>();
+    private final Map<String, String> formerNames = new HashMap<>();
 
     private String declare(String name, Init init, long fanIn, long... shape) {
         declarations.put(name, new Declaration(init, fanIn, shape));
@@ -64,6 +70,13 @@ public final class Declarations {
                 declare(prefix + ".bias", Init.FAN_IN, fanIn, out));
     }
 
+    /** A linear layer that older files call by another name; both are read. */
+    public List<String> linear(String prefix, String formerPrefix, long in, long out) {
+        formerNames.put(prefix + ".weight", formerPrefix + ".weight");
+        formerNames.put(prefix + ".bias", formerPrefix + ".bias");
+        return linear(prefix, in, out);
+    }
+
     /** An embedding table. */
     public String embedding(String name, long count, long dimension) {
         return declare(name, Init.EMBEDDING, 0, count, dimension);
@@ -74,6 +87,16 @@ public final class Declarations {
         return Collections.unmodifiableMap(declarations);
     }
 
+    /** What older files call a parameter; the parameter's own name if it never changed. */
+    public String formerName(String name) {
+        return formerNames.getOrDefault(name, name);
+    }
+
+    /** Number of scalars. */
+    public long count() {
+        return declarations.values().stream().mapToLong(Declaration::size).sum();
+    }
+
     /** Fresh values for all of them. */
     public SortedMap<String, FloatTensor> draw(RandomGenerator random) {
         SortedMap<String, FloatTensor> values = new TreeMap<>();
@@ -82,8 +105,7 @@ public final class Declarations {
     }
 
     private static FloatTensor draw(Declaration declaration, RandomGenerator random) {
-        long size = Arrays.stream(declaration.shape()).reduce(1, Math::multiplyExact);
-        float[] values = new float[Math.toIntExact(size)];
+        float[] values = new float[Math.toIntExact(declaration.size())];
         double bound = declaration.fanIn() == 0 ? 0 : 1 / Math.sqrt(declaration.fanIn());
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (declaration.init()) {

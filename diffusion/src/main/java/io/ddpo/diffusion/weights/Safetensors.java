@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * Tensors in safetensors format, open for reading: an 8-byte little-endian header length, a JSON header, raw data. In a
  * file they are mapped one by one, so that it may exceed 2 GiB; a tensor may not.
  */
-public final class Safetensors implements Closeable {
+public final class Safetensors implements TensorSource {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -180,12 +180,12 @@ public final class Safetensors implements Closeable {
         return new Entry(type, shape, begin, end);
     }
 
-    /** Names of all tensors, sorted. */
+    @Override
     public Set<String> names() {
         return entries.keySet();
     }
 
-    /** Shape of a tensor. */
+    @Override
     public long[] shape(String name) {
         return existing(name).shape().clone();
     }
@@ -202,7 +202,7 @@ public final class Safetensors implements Closeable {
                 .order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** A tensor's values, widened or narrowed to fp32. */
+    @Override
     public FloatTensor floats(String name) throws IOException {
         return new FloatTensor(type(name).toFloats(bytes(name)), shape(name));
     }

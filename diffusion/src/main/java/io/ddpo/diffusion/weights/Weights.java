@@ -45,19 +45,20 @@ public final class Weights implements AutoCloseable {
     /** Reads the declared tensors into Java memory, with the same checks as {@link #load}. */
     public static SortedMap<String, FloatTensor> read(Path file, Declarations declared) throws IOException {
         SortedMap<String, FloatTensor> values = new TreeMap<>();
-        try (Safetensors source = Safetensors.open(file)) {
+        try (TensorSource source = TensorSource.open(file)) {
             for (Map.Entry<String, Declarations.Declaration> entry :
                     declared.all().entrySet()) {
                 String name = entry.getKey();
+                String stored = source.names().contains(name) ? name : declared.formerName(name);
                 long[] expected = entry.getValue().shape();
-                long[] came = source.shape(name);
+                long[] came = source.shape(stored);
                 if (!Arrays.equals(expected, came)) {
                     throw new BadModelException(
                             file,
-                            "tensor " + name + ": expected shape " + Arrays.toString(expected)
+                            "tensor " + stored + ": expected shape " + Arrays.toString(expected)
                                     + " by the folder's config.json, came " + Arrays.toString(came));
                 }
-                values.put(name, source.floats(name));
+                values.put(name, source.floats(stored));
             }
         }
         return values;

@@ -47,18 +47,30 @@ class Kernels(Module):
       parts = [torch.sin(angles), torch.cos(angles)]
     return torch.cat(parts, -1)
 
-  def resnet(self: __torch__.Kernels, x: Tensor, temb: Tensor, w: List[Tensor], groups: int, eps: float) -> Tensor:
-    h = torch.silu(torch.group_norm(x, groups, w[0], w[1], eps))
-    h = torch.conv2d(h, w[2], w[3], [1, 1], [1, 1])
-    t = torch.linear(temb, w[4], w[5])
-    h = torch.add(h, torch.unsqueeze(torch.unsqueeze(t, -1), -1))
-    h = torch.silu(torch.group_norm(h, groups, w[6], w[7], eps))
-    h = torch.conv2d(h, w[8], w[9], [1, 1], [1, 1])
-    if torch.gt(torch.len(w), 10):
-      shortcut = torch.conv2d(x, w[10], w[11])
+  def norm_silu_conv(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, groups: int, eps: float) -> Tensor:
+    h = torch.silu(torch.group_norm(x, groups, w[at], w[torch.add(at, 1)], eps))
+    return torch.conv2d(h, w[torch.add(at, 2)], w[torch.add(at, 3)], [1, 1], [1, 1])
+
+  def add_shortcut(self: __torch__.Kernels, h: Tensor, x: Tensor, w: List[Tensor], at: int) -> Tensor:
+    if torch.gt(torch.len(w), at):
+      shortcut = torch.conv2d(x, w[at], w[torch.add(at, 1)])
     else:
       shortcut = x
     return torch.add(shortcut, h)
+
+  def resnet(self: __torch__.Kernels, x: Tensor, temb: Tensor, w: List[Tensor], groups: int, eps: float) -> Tensor:
+    h = (self).norm_silu_conv(x, w, 0, groups, eps)
+    t = torch.linear(temb, w[4], w[5])
+    h = torch.add(h, torch.unsqueeze(torch.unsqueeze(t, -1), -1))
+    h = (self).norm_silu_conv(h, w, 6, groups, eps)
+    return (self).add_shortcut(h, x, w, 10)
+
+  def resnet_untimed(self: __torch__.Kernels, x: Tensor, w: List[Tensor], groups: int, eps: float) -> Tensor:
+    h = (self).norm_silu_conv((self).norm_silu_conv(x, w, 0, groups, eps), w, 4, groups, eps)
+    return (self).add_shortcut(h, x, w, 8)
+
+  def downsample_conv(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return torch.conv2d(torch.constant_pad_nd(x, [0, 1, 0, 1], 0), weight, bias, [2, 2])
 
   def heads_of(self: __torch__.Kernels, x: Tensor, heads: int) -> Tensor:
     return torch.transpose(torch.reshape(x, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
@@ -79,6 +91,19 @@ class Kernels(Module):
     parts = torch.chunk(torch.linear(h, w[16], w[17]), 2, -1)
     h = torch.mul(parts[0], torch.gelu(parts[1]))
     return torch.add(x2, torch.linear(h, w[18], w[19]))
+
+  def pixel_attention(self: __torch__.Kernels, x: Tensor, w: List[Tensor], groups: int, eps: float) -> Tensor:
+    tokens = torch.transpose(torch.flatten(torch.group_norm(x, groups, w[0], w[1], eps), 2), 1, 2)
+    a = (self).attention(torch.linear(tokens, w[2], w[3]), torch.linear(tokens, w[4], w[5]), torch.linear(tokens, w[6], w[7]), 1, False)
+    h = torch.transpose(torch.linear(a, w[8], w[9]), 1, 2)
+    return torch.add(torch.unflatten(h, 2, [torch.size(x, 2), torch.size(x, 3)]), x)
+
+  def gaussian_mean(self: __torch__.Kernels, moments: Tensor) -> Tensor:
+    return torch.chunk(moments, 2, 1)[0]
+
+  def gaussian_sample(self: __torch__.Kernels, moments: Tensor, noise: Tensor) -> Tensor:
+    parts = torch.chunk(moments, 2, 1)
+    return torch.add(parts[0], torch.mul(torch.exp(torch.mul(torch.clamp(parts[1], -30., 20.), 0.5)), noise))
 
   def tokens_in(self: __torch__.Kernels, x: Tensor, w: List[Tensor], groups: int, linear: bool) -> Tensor:
     h = torch.group_norm(x, groups, w[0], w[1], 1e-06)

@@ -9,8 +9,6 @@ import io.ddpo.diffusion.tensor.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +30,7 @@ class ModelFolderTest {
 
     @Test
     void aPathThatIsNoFolderIsRefused() throws IOException {
-        Path file = Files.writeString(folder.resolve("model.ckpt"), "");
+        Path file = Files.writeString(folder.resolve("model.zip"), "");
 
         assertThatThrownBy(() -> ModelFolder.open(file.toString()))
                 .hasMessage("[" + file + "] expected a model folder in diffusers layout, came a file");
@@ -57,6 +55,55 @@ class ModelFolderTest {
     }
 
     @Test
+    void theDigestCoversTheAutoencoderAndEveryShardOfIt() throws IOException {
+        Path copy = copyOf("tiny-sd-linear");
+        String digest = ModelFolder.at(copy).digest();
+        Path shard = copy.resolve("vae/diffusion_pytorch_model.fp16-00003-of-00005.safetensors");
+        byte[] bytes = Files.readAllBytes(shard);
+
+        bytes[bytes.length - 1]++;
+        Files.write(shard, bytes);
+        assertThat(ModelFolder.at(copy).digest()).isNotEqualTo(digest);
+
+        Files.writeString(copy.resolve("model_index.json"), "{}");
+        assertThat(ModelFolder.at(copy).vae()).isEmpty();
+        assertThat(ModelFolder.at(copy).digest()).isNotEqualTo(digest);
+    }
+
+    @Test
+    void theDigestOfAModelWithoutAutoencoderIsWhatItAlwaysWas() throws IOException {
+        assertThat(Fixtures.model("tiny-text-pixel").digest())
+                .isEqualTo("b1c16c3db79f8f20cb42ef602c3c3f4d678904b9ab2b9d775950a538d646a9ed");
+    }
+
+    @Test
+    void aFolderOfPicklesIsAnsweredWithTheCommandThatConvertsIt() throws IOException {
+        Path copy = copyOf("tiny-sd");
+        Path unet = copy.resolve("unet");
+        Files.move(unet.resolve("diffusion_pytorch_model.safetensors"), unet.resolve("diffusion_pytorch_model.bin"));
+
+        assertThatThrownBy(() -> ModelFolder.open(copy.toString()))
+                .isInstanceOf(BadModelException.class)
+                .hasMessage("[" + unet + "] expected weights as safetensors, came the pickle"
+                        + " diffusion_pytorch_model.bin, which could run code when it is read; if you trust where it is"
+                        + " from, convert the model with: python -c \"from diffusers import StableDiffusionPipeline as P;"
+                        + " P.from_pretrained('" + copy + "', safety_checker=None).save_pretrained('" + copy
+                        + "-safetensors')\"  and use " + copy + "-safetensors");
+    }
+
+    @Test
+    void aCheckpointInOneFileIsAnsweredWithTheCommandThatConvertsIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("model.ckpt"), "");
+
+        assertThatThrownBy(() -> ModelFolder.open(file.toString()))
+                .hasMessage(
+                        "[" + file + "] expected a model folder in diffusers layout, came a file; if you trust where"
+                                + " it is from, convert it with: python -c \"from diffusers import StableDiffusionPipeline as P;"
+                                + " P.from_single_file('" + file + "').save_pretrained('" + folder.resolve("model")
+                                + "')\"  and pass --model " + folder.resolve("model"));
+    }
+
+    @Test
     void weightsOfAnotherShapeThanTheConfigurationSaysAreRefused() throws IOException {
         Path copy = copyOf("tiny-text-pixel");
         Path config = copy.resolve("unet/config.json");
@@ -71,17 +118,6 @@ class ModelFolderTest {
     }
 
     private Path copyOf(String model) throws IOException {
-        Path source = Fixtures.path(model);
-        try (Stream<Path> files = Files.walk(source).sorted(Comparator.naturalOrder())) {
-            for (Path file : files.toList()) {
-                Path target = folder.resolve(source.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
-        return folder;
+        return Fixtures.copy(model, folder.resolve("model"));
     }
 }

@@ -1,0 +1,33 @@
+package io.ddpo.diffusion.weights;
+
+import io.ddpo.diffusion.BadModelException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Named tensors in one safetensors file, or in several that an index lists; open for reading. */
+public interface TensorSource extends Closeable {
+
+    /**
+     * Opens a safetensors file, or the shards of an index ({@code ….safetensors.index.json}).
+     *
+     * @throws BadModelException with one sentence that names the file and what is wrong with it
+     */
+    static TensorSource open(Path file) throws IOException {
+        return file.toString().endsWith(".json") ? ShardedSafetensors.open(file) : Safetensors.open(file);
+    }
+
+    /** Names of all tensors, sorted. */
+    Set<String> names();
+
+    /**
+     * Shape of a tensor.
+     *
+     * @throws BadModelException if there is none of that name; so do the other methods
+     */
+    long[] shape(String name);
+
+    /** A tensor's values, widened or narrowed to fp32. */
+    FloatTensor floats(String name) throws IOException;
+}
