@@ -21,6 +21,9 @@ public record DdimConfig(
         String predictionType,
         double clipRange) {
 
+    private static final String DDIM = "DDIMScheduler";
+    private static final String PNDM = "PNDMScheduler";
+
     private static final List<String> USED = List.of(
             "num_train_timesteps",
             "beta_start",
@@ -42,13 +45,17 @@ public record DdimConfig(
             "beta_schedule", BetaSchedule.names());
 
     /**
-     * Reads and checks a configuration.
+     * Reads and checks a configuration: of DDIM, or of PNDM, the sampler that Stable Diffusion v1 ships and DDPO
+     * replaces. The two share the forward process. PNDM never clips x0, so that a file of it which says nothing about
+     * clipping asks for none, where DDIM's default is to clip to ±1.
      *
      * @throws BadModelException on an option that is not computed here
      */
     public static DdimConfig read(Path file) throws IOException {
         ConfigFile json = ConfigFile.read(file);
+        json.requireClass(List.of(DDIM, PNDM));
         json.refuseUnsupported(USED, ACCEPTED);
+        boolean clipsUnlessTold = !json.text("_class_name", DDIM).equals(PNDM);
         return new DdimConfig(
                 json.integer("num_train_timesteps", 1000),
                 BetaSchedule.named(json.text("beta_schedule", "linear")),
@@ -56,6 +63,6 @@ public record DdimConfig(
                 json.real("beta_end", 0.02),
                 json.integer("steps_offset", 0),
                 json.text("prediction_type", "epsilon"),
-                json.flag("clip_sample", true) ? json.real("clip_sample_range", 1) : 0);
+                json.flag("clip_sample", clipsUnlessTold) ? json.real("clip_sample_range", 1) : 0);
     }
 }
