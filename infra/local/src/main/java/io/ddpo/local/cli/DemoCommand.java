@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "  ddpo demo                                        make pictures that compress well",
             "  ddpo demo --reward jpeg-incompressibility --out runs/busy",
             "  ddpo demo --seed 2 --iterations 20 --out runs/longer",
-            "  ddpo demo --prompts prompts.txt --lora --out runs/mine",
+            "  ddpo demo --prompts prompts.txt --lora-rank 4 --out runs/mine",
             "  ddpo demo --fresh                                start over"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -79,8 +79,20 @@ final class DemoCommand implements Callable<Integer> {
             description = "Prompts to train on, one a line. Default: the 45 animals of the paper.")
     private Optional<Path> prompts = Optional.empty();
 
-    @Option(names = "--lora", description = "Train adapters of rank 4 instead of the whole UNet.")
-    private boolean lora;
+    @Option(
+            names = "--guidance",
+            paramLabel = "W",
+            defaultValue = "" + DemoSpecification.GUIDANCE,
+            description = "Classifier-free guidance, in sampling and in training. 1 is none, and half of the work."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private double guidance;
+
+    @Option(
+            names = "--lora-rank",
+            paramLabel = "R",
+            defaultValue = "0",
+            description = "Train adapters of this rank; 0 trains the whole UNet. Default: ${DEFAULT-VALUE}.")
+    private int loraRank;
 
     @Option(
             names = "--samplers",
@@ -119,7 +131,8 @@ final class DemoCommand implements Callable<Integer> {
                 iterations,
                 samples,
                 seed,
-                lora,
+                guidance,
+                loraRank,
                 prompts,
                 samplers,
                 port,

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param iterations to train
  * @param samples of one iteration
  * @param seed from which everything random derives
- * @param lora whether adapters are trained instead of the whole UNet
+ * @param guidance scale of classifier-free guidance, in sampling and in training; 1 for none
+ * @param loraRank rank of the adapters that are trained; 0 for the whole UNet
  * @param prompts file to read them from; the 45 animals without
  * @param samplers how many work at the same time
  * @param port of the broker; 0 for any free one
@@ -24,7 +25,8 @@ public record DemoOptions(
         int iterations,
         int samples,
         long seed,
-        boolean lora,
+        double guidance,
+        int loraRank,
         Optional<Path> prompts,
         int samplers,
         int port,
