@@ -1,7 +1,10 @@
 package io.ddpo.diffusion.weights;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ddpo.diffusion.BadModelException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,7 +14,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -23,10 +28,18 @@ import java.util.TreeMap;
  */
 public final class Safetensors implements TensorSource {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
-    /** The reference implementation's bound; a larger length is a file of another kind. */
-    private static final long MAX_HEADER_BYTES = 100_000_000;
+    /** Room for 200,000 tensors. A header becomes objects of many times its size, which a hostile one would use. */
+    private static final long MAX_HEADER_BYTES = 25_000_000;
+
+    /** What is quoted in a sentence at most: a hostile name may be megabytes of anything. */
+    private static final int MAX_QUOTED = 100;
+
+    private static final String METADATA = "__metadata__";
 
     private final Path place;
     private final Source source;
@@ -122,62 +135,103 @@ public final class Safetensors implements TensorSource {
         }
         long headerBytes =
                 source.bytes(0, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
-        if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES || headerBytes > size - Long.BYTES) {
+        if (headerBytes < 2 || headerBytes > Math.min(MAX_HEADER_BYTES, size - Long.BYTES)) {
             throw new BadModelException(
                     place,
-                    "expected a safetensors header that fits into the file's " + size + " bytes, came a length of "
-                            + Long.toUnsignedString(headerBytes) + "; the file is cut off or of another kind");
+                    "expected a safetensors header of at most " + MAX_HEADER_BYTES + " bytes that fits into the file's "
+                            + size + ", came a length of " + Long.toUnsignedString(headerBytes)
+                            + "; the file is cut off or of another kind");
         }
         return headerBytes;
     }
 
     private Map<String, Entry> entries(byte[] header, long dataBytes) {
-        Map<String, Entry> entries = new TreeMap<>();
         JsonNode root;
         try {
             root = JSON.readTree(header);
         } catch (IOException e) {
-            throw new BadModelException(place, "expected a JSON header, came something else: " + e.getMessage());
+            throw new BadModelException(
+                    place, "expected a JSON header, came something else: " + quoted(e.getMessage()));
         }
-        for (Iterator<Map.Entry<String, JsonNode>> fields = root.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
-            if (!field.getKey().equals("__metadata__")) {
+        if (!root.isObject()) {
+            throw new BadModelException(place, "expected a JSON object as header, came " + quoted(root.toString()));
+        }
+        Map<String, Entry> entries = new TreeMap<>();
+        root.fields().forEachRemaining(field -> {
+            if (!field.getKey().equals(METADATA)) {
                 entries.put(field.getKey(), entry(field.getKey(), field.getValue(), dataBytes));
             }
-        }
+        });
+        requireTiled(entries, dataBytes);
         return entries;
     }
 
     private Entry entry(String name, JsonNode node, long dataBytes) {
         JsonNode offsets = node.path("data_offsets");
         if (!node.path("dtype").isTextual() || !node.path("shape").isArray() || offsets.size() != 2) {
-            throw new BadModelException(
-                    place, "tensor " + name + ": expected dtype, shape and two data_offsets, came " + node);
+            throw wrong(name, "expected dtype, shape and two data_offsets, came " + quoted(node.toString()));
         }
-        TensorType type = TensorType.named(node.get("dtype").asText())
-                .orElseThrow(() -> new BadModelException(
-                        place,
-                        "tensor " + name + ": expected dtype " + TensorType.names() + ", came "
-                                + node.get("dtype").asText()));
+        String dtype = node.get("dtype").asText();
+        TensorType type = TensorType.named(dtype)
+                .orElseThrow(() -> wrong(name, "expected dtype " + TensorType.names() + ", came " + quoted(dtype)));
         long[] shape = new long[node.get("shape").size()];
         long bytes = type.bytes();
         for (int i = 0; i < shape.length; i++) {
-            shape[i] = node.get("shape").get(i).asLong(-1);
+            shape[i] = whole(node.get("shape").get(i));
             if (shape[i] < 0 || (shape[i] > 0 && bytes > Integer.MAX_VALUE / shape[i])) {
-                throw new BadModelException(
-                        place, "tensor " + name + ": expected a shape of at most 2 GiB, came " + node.get("shape"));
+                throw wrong(
+                        name,
+                        "expected a shape of at most 2 GiB, came "
+                                + quoted(node.get("shape").toString()));
             }
             bytes *= shape[i];
         }
-        long begin = offsets.get(0).asLong(-1);
-        long end = offsets.get(1).asLong(-1);
-        if (begin < 0 || end > dataBytes || end - begin != bytes) {
-            throw new BadModelException(
-                    place,
-                    "tensor " + name + ": expected " + bytes + " bytes within " + dataBytes + " bytes of data, came"
-                            + " offsets " + begin + " to " + end + "; the file is cut off or damaged");
+        long begin = whole(offsets.get(0));
+        long end = whole(offsets.get(1));
+        if (begin < 0 || begin > end || end > dataBytes || end - begin != bytes) {
+            throw wrong(
+                    name,
+                    "expected " + bytes + " bytes within " + dataBytes + " bytes of data, came offsets "
+                            + quoted(offsets.get(0).toString()) + " to "
+                            + quoted(offsets.get(1).toString()) + "; the file is cut off or damaged");
         }
         return new Entry(type, shape, begin, end);
+    }
+
+    /** -1 for anything but a whole number of at least 0. */
+    private static long whole(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToLong() ? node.asLong() : -1;
+    }
+
+    /** As in the reference implementation: no byte belongs to two tensors, none to no tensor. */
+    private void requireTiled(Map<String, Entry> entries, long dataBytes) {
+        List<Map.Entry<String, Entry>> byPlace = new ArrayList<>(entries.entrySet());
+        byPlace.sort(Comparator.comparingLong(
+                        (Map.Entry<String, Entry> e) -> e.getValue().begin())
+                .thenComparingLong(e -> e.getValue().end()));
+        long at = 0;
+        for (Map.Entry<String, Entry> tensor : byPlace) {
+            if (tensor.getValue().begin() != at) {
+                throw wrong(
+                        tensor.getKey(),
+                        "expected to begin at " + at + ", where the one before ends, came "
+                                + tensor.getValue().begin());
+            }
+            at = tensor.getValue().end();
+        }
+        if (at != dataBytes) {
+            throw new BadModelException(
+                    place, "expected " + at + " bytes of data as the header says, came " + dataBytes);
+        }
+    }
+
+    private BadModelException wrong(String name, String problem) {
+        return new BadModelException(place, "tensor " + quoted(name) + ": " + problem);
+    }
+
+    private static String quoted(String text) {
+        String start = text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "…";
+        return start.replaceAll("\\p{C}", "?");
     }
 
     @Override

@@ -81,7 +81,8 @@ class SafetensorsTest {
 
         assertThatThrownBy(() -> Safetensors.open(file))
                 .hasMessageStartingWith(
-                        "[" + file + "] expected a safetensors header that fits into the file's 15 bytes");
+                        "[" + file + "] expected a safetensors header of at most 25000000 bytes that fits into the"
+                                + " file's 15, came a length of ");
     }
 
     @Test
@@ -107,6 +108,30 @@ class SafetensorsTest {
                 .hasMessage("[odd] tensor x: expected dtype F32, F16, BF16, F64, I64, came F4");
         assertThatThrownBy(() -> Safetensors.inMemory(shape, "odd"))
                 .hasMessage("[odd] tensor x: expected a shape of at most 2 GiB, came [99999,99999,99999]");
+    }
+
+    @Test
+    void tensorsThatShareBytesOrLeaveSomeOutAreRefused() {
+        String a = "{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]}";
+        byte[] shared = file(a + ",\"b\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[1,3]}}", 0, 0, 0);
+        byte[] hole = file(a + ",\"b\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[3,5]}}", 0, 0, 0, 0, 0);
+        byte[] rest = file(a + "}", 0, 0, 0);
+
+        assertThatThrownBy(() -> Safetensors.inMemory(shared, "odd"))
+                .hasMessage("[odd] tensor b: expected to begin at 2, where the one before ends, came 1");
+        assertThatThrownBy(() -> Safetensors.inMemory(hole, "odd"))
+                .hasMessage("[odd] tensor b: expected to begin at 2, where the one before ends, came 3");
+        assertThatThrownBy(() -> Safetensors.inMemory(rest, "odd"))
+                .hasMessage("[odd] expected 2 bytes of data as the header says, came 3");
+    }
+
+    @Test
+    void aNameThatOccursTwiceIsRefused() {
+        String entry = "\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]}";
+
+        assertThatThrownBy(() -> Safetensors.inMemory(file("{" + entry + "," + entry + "}", 0, 0), "odd"))
+                .isInstanceOf(BadModelException.class)
+                .hasMessageStartingWith("[odd] expected a JSON header, came something else: Duplicate field 'a'");
     }
 
     @Test
