@@ -9,11 +9,15 @@ import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.weights.FloatTensor;
 import io.ddpo.diffusion.weights.Safetensors;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** The reference values beside the tests; see {@code src/test/fixtures/README.md}. */
 public final class Fixtures {
@@ -46,6 +50,12 @@ public final class Fixtures {
             return file.all();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    public static List<String> gzipLines(String name) throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(path(name)))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }
 

@@ -3,26 +3,42 @@ package io.ddpo.diffusion.text;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What CLIP's reference tokenizer does to a prompt before byte-pair encoding: clean, lower-case, cut into words. */
+/**
+ * What a prompt goes through before byte-pair encoding: clean, lower-case, cut into words. The reference is
+ * transformers' {@code CLIPTokenizer} in Python without ftfy. With ftfy it repairs wrongly decoded text first, and its
+ * fast version keeps control characters; on plain text all three agree.
+ */
 final class PromptText {
 
+    private static final Pattern SPECIAL = Pattern.compile("<\\|(startoftext|endoftext)\\|>");
+
+    /** U+0345, a mark whose upper case is the letter iota: matching without case, Python finds it in neither class. */
     private static final Pattern WORDS = Pattern.compile(
-            "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+",
+            "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}\\u0345]+",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
     private PromptText() {}
 
+    /** Special tokens as they are written in the vocabulary are cut out first, wherever they stand. */
     static List<String> words(String prompt) {
-        String clean = Normalizer.normalize(spaced(prompt), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
         List<String> words = new ArrayList<>();
-        for (Matcher match = WORDS.matcher(clean.strip()); match.find(); ) {
+        int from = 0;
+        for (Matcher special = SPECIAL.matcher(prompt); special.find(); from = special.end()) {
+            addWords(prompt.substring(from, special.start()), words);
+            words.add(special.group());
+        }
+        addWords(prompt.substring(from), words);
+        return words;
+    }
+
+    private static void addWords(String text, List<String> words) {
+        String clean = LowerCase.of(Normalizer.normalize(spaced(text), Normalizer.Form.NFC));
+        for (Matcher match = WORDS.matcher(clean); match.find(); ) {
             words.add(match.group());
         }
-        return words;
     }
 
     /** Drops control characters, makes every white space a space, and sets Chinese characters apart. */
@@ -42,13 +58,15 @@ final class PromptText {
 
     private static boolean isControl(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> true;
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE -> true;
+            case Character.UNASSIGNED -> !isPictograph(c);
             default -> false;
         };
+    }
+
+    /** The range that Unicode keeps for pictographs: what is new to this JDK there is an emoji, and worth keeping. */
+    private static boolean isPictograph(int c) {
+        return c >= 0x1F000 && c <= 0x1FAFF;
     }
 
     private static boolean isChinese(int c) {
