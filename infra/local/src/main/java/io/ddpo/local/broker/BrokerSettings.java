@@ -18,6 +18,9 @@ record BrokerSettings(Path directory, int port, int controllerPort) {
     /** An hour: a batch of a large model on a small machine may take that long. */
     private static final String LONGEST_RECORD_LOCK_MS = "3600000";
 
+    /** A process that was killed holds its work until then; the default is 45 s. */
+    private static final String MEMBER_MISSED_AFTER_MS = "10000";
+
     String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
@@ -68,6 +71,8 @@ record BrokerSettings(Path directory, int port, int controllerPort) {
             settings.put(group + "min.heartbeat.interval.ms", "500");
             settings.put(group + "heartbeat.interval.ms", "500");
             settings.put(group + "assignment.interval.ms", "100");
+            settings.put(group + "min.session.timeout.ms", MEMBER_MISSED_AFTER_MS);
+            settings.put(group + "session.timeout.ms", MEMBER_MISSED_AFTER_MS);
         }
     }
 
