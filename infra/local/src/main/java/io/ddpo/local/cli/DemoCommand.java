@@ -8,6 +8,7 @@ import io.ddpo.local.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -139,16 +140,16 @@ final class DemoCommand implements Callable<Integer> {
                 out,
                 fresh);
         Terminal terminal = new Terminal(spec.commandLine().getOut(), Terminal.isLive());
-        new Demo(options, terminal, again(), InstantSource.system()).run();
+        String again = again(spec.commandLine().getParseResult().originalArgs());
+        new Demo(options, terminal, again, InstantSource.system()).run();
         return 0;
     }
 
     /** The command line that goes on; options with spaces in quotes. */
-    private String again() {
-        return spec.commandLine().getParseResult().originalArgs().stream()
-                .filter(arg -> !arg.equals(FRESH))
-                .map(arg -> arg.contains(" ") ? "'" + arg + "'" : arg)
-                .collect(Collectors.joining(" ", "./ddpo demo ", ""))
-                .strip();
+    static String again(List<String> arguments) {
+        return arguments.stream()
+                .filter(argument -> !argument.equals(FRESH))
+                .map(argument -> argument.contains(" ") ? "'" + argument + "'" : argument)
+                .collect(Collectors.joining(" ", "./ddpo ", ""));
     }
 }

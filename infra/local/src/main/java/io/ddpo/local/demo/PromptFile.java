@@ -28,8 +28,15 @@ final class PromptFile {
         } catch (CharacterCodingException e) {
             throw refusal(file, "something that is not UTF-8 text", e);
         } catch (IOException e) {
-            throw refusal(file, "a file that cannot be read: " + e, e);
+            throw refusal(file, whyUnreadable(file), e);
         }
+    }
+
+    private static String whyUnreadable(Path file) {
+        if (Files.isDirectory(file)) {
+            return "a folder";
+        }
+        return Files.exists(file) ? "a file that may not be read" : "no such file";
     }
 
     private static FatalRoleException refusal(Path file, String got, Exception e) {

@@ -2,6 +2,7 @@ package io.ddpo.local.model;
 
 import io.ddpo.diffusion.BadModelException;
 import io.ddpo.diffusion.policy.ModelFolder;
+import io.ddpo.diffusion.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,9 @@ public record LocalModel(String reference, ModelFolder folder, SamplingDefaults 
     }
 
     /**
-     * Opens a model and reads its configuration.
+     * Opens a model, reads its configuration and looks over its weights.
      *
-     * @throws BadModelException if there is none, or one that draws no pixels
+     * @throws BadModelException if there is none, one that draws no pixels, or one whose files are cut off
      */
     public static LocalModel open(String reference) throws IOException {
         ModelFolder folder = ModelFolder.open(reference);
@@ -36,7 +37,14 @@ public record LocalModel(String reference, ModelFolder folder, SamplingDefaults 
                     folder.path(),
                     "expected a model that draws pixels, came one whose latents a VAE decodes, which is not supported");
         }
+        requireWhole(folder.unetWeights());
+        requireWhole(folder.textWeights());
         return new LocalModel(reference, folder, SamplingDefaults.read(folder.path()));
+    }
+
+    /** Opening a file of weights checks that all it promises is there. */
+    private static void requireWhole(Path weights) throws IOException {
+        Safetensors.open(weights).close();
     }
 
     /** The classifier that comes with the model and tells what a picture shows, where it has one. */

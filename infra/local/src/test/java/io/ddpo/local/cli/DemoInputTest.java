@@ -1,0 +1,115 @@
+package io.ddpo.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ddpo.local.TinyModel;
+import io.ddpo.service.ExitCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a demo refuses, in one sentence and, but for the port, before it has made anything. */
+class DemoInputTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aModelThatIsNotThere() {
+        assertRefused(
+                demo("--model", "nowhere"),
+                "[nowhere] expected a model folder in diffusers layout, came no such folder");
+    }
+
+    @Test
+    void aModelOfTheHubWithTheCommandThatDownloadsIt() {
+        CommandLineRun run = demo("--model", "CompVis/stable-diffusion-v1-4");
+
+        assertThat(run.sentence()).contains("hf download CompVis/stable-diffusion-v1-4 --local-dir");
+        assertRefused(run, run.sentence());
+    }
+
+    @Test
+    void weightsThatAreCutOff() throws IOException {
+        Path model = TinyModel.copyTo(folder.resolve("model"));
+        Path weights = model.resolve("unet/diffusion_pytorch_model.safetensors");
+        byte[] whole = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(whole, whole.length / 2));
+
+        CommandLineRun run = demo("--model", model.toString());
+
+        assertThat(run.sentence()).startsWith("[" + weights + "] ").endsWith("the file is cut off or damaged");
+        assertRefused(run, run.sentence());
+    }
+
+    @Test
+    void aBlockTypeItDoesNotKnow() throws IOException {
+        Path model = TinyModel.copyTo(folder.resolve("model"));
+        Path config = model.resolve("unet/config.json");
+        Files.writeString(config, Files.readString(config).replace("\"DownBlock2D\"", "\"AttnDownBlock2D\""));
+
+        assertRefused(
+                demo("--model", model.toString()),
+                "[" + config + "] down_block_types: expected DownBlock2D or CrossAttnDownBlock2D,"
+                        + " came the unknown block type AttnDownBlock2D");
+    }
+
+    @Test
+    void promptsThatCannotBeRead() throws IOException {
+        Path missing = folder.resolve("prompts.txt");
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        Path blank = Files.writeString(folder.resolve("blank"), " \n\n", StandardCharsets.UTF_8);
+
+        assertRefused(prompts(missing), "[" + missing + "] expected prompts, one a line, got no such file");
+        assertRefused(prompts(folder), "[" + folder + "] expected prompts, one a line, got a folder");
+        assertRefused(
+                prompts(binary), "[" + binary + "] expected prompts, one a line, got something that is not UTF-8 text");
+        assertRefused(prompts(blank), "[" + blank + "] expected prompts, one a line, got none");
+    }
+
+    @Test
+    void aPortThatIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CommandLineRun run =
+                    demo("--model", TinyModel.folder().toString(), "--port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(run.status()).isEqualTo(ExitCode.BAD_INPUT.status());
+            assertThat(run.sentence())
+                    .startsWith("--port: expected a free port on 127.0.0.1, got " + taken.getLocalPort())
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void saysWhatGoesOnWithoutStartingOver() {
+        assertThat(DemoCommand.again(List.of("demo", "--fresh", "--prompts", "my prompts.txt", "--seed", "2")))
+                .isEqualTo("./ddpo demo --prompts 'my prompts.txt' --seed 2");
+    }
+
+    private CommandLineRun prompts(Path file) {
+        return demo("--model", TinyModel.folder().toString(), "--prompts", file.toString());
+    }
+
+    private CommandLineRun demo(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("demo", "--out", out().toString()));
+        arguments.addAll(List.of(more));
+        return CommandLineRun.of(arguments.toArray(String[]::new));
+    }
+
+    private Path out() {
+        return folder.resolve("out");
+    }
+
+    private void assertRefused(CommandLineRun run, String sentence) {
+        assertThat(run.sentence()).isEqualTo(sentence).hasLineCount(1);
+        assertThat(run.status()).isEqualTo(ExitCode.BAD_INPUT.status());
+        assertThat(out()).as("--out").doesNotExist();
+    }
+}
