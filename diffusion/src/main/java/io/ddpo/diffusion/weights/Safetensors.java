@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class Safetensors implements TensorSource {
     private final Path place;
     private final Source source;
     private final long dataStart;
+    private final Map<String, String> metadata = new TreeMap<>();
     private final Map<String, Entry> entries;
 
     private record Entry(TensorType type, long[] shape, long begin, long end) {}
@@ -158,7 +160,10 @@ public final class Safetensors implements TensorSource {
         }
         Map<String, Entry> entries = new TreeMap<>();
         root.fields().forEachRemaining(field -> {
-            if (!field.getKey().equals(METADATA)) {
+            if (field.getKey().equals(METADATA)) {
+                field.getValue().fields().forEachRemaining(text -> metadata.put(
+                        text.getKey(), text.getValue().asText()));
+            } else {
                 entries.put(field.getKey(), entry(field.getKey(), field.getValue(), dataBytes));
             }
         });
@@ -247,6 +252,16 @@ public final class Safetensors implements TensorSource {
     /** Element type of a tensor. */
     public TensorType type(String name) {
         return existing(name).type();
+    }
+
+    /** What the file says of itself. */
+    public Map<String, String> metadata() {
+        return Collections.unmodifiableMap(metadata);
+    }
+
+    /** Where in the file a tensor's bytes begin. */
+    long position(String name) {
+        return dataStart + existing(name).begin();
     }
 
     /** The raw little-endian bytes of a tensor. */

@@ -1,6 +1,7 @@
 package io.ddpo.diffusion.weights;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -11,11 +12,21 @@ public enum TensorType {
         float read(ByteBuffer bytes, int index) {
             return bytes.getFloat(4 * index);
         }
+
+        @Override
+        void write(ByteBuffer bytes, float value) {
+            bytes.putFloat(value);
+        }
     },
     F16(2) {
         @Override
         float read(ByteBuffer bytes, int index) {
             return HalfFloats.toFloat(bytes.getShort(2 * index));
+        }
+
+        @Override
+        void write(ByteBuffer bytes, float value) {
+            bytes.putShort(HalfFloats.round(value));
         }
     },
     BF16(2) {
@@ -23,17 +34,32 @@ public enum TensorType {
         float read(ByteBuffer bytes, int index) {
             return Float.intBitsToFloat(bytes.getShort(2 * index) << 16);
         }
+
+        @Override
+        void write(ByteBuffer bytes, float value) {
+            bytes.putShort(roundedToBfloat(value));
+        }
     },
     F64(8) {
         @Override
         float read(ByteBuffer bytes, int index) {
             return (float) bytes.getDouble(8 * index);
         }
+
+        @Override
+        void write(ByteBuffer bytes, float value) {
+            bytes.putDouble(value);
+        }
     },
     I64(8) {
         @Override
         float read(ByteBuffer bytes, int index) {
             return bytes.getLong(8 * index);
+        }
+
+        @Override
+        void write(ByteBuffer bytes, float value) {
+            throw new IllegalArgumentException("whole numbers hold no weights");
         }
     };
 
@@ -50,6 +76,15 @@ public enum TensorType {
 
     abstract float read(ByteBuffer bytes, int index);
 
+    abstract void write(ByteBuffer bytes, float value);
+
+    /** The upper half of the bits, to nearest, ties to even; what is no number stays one. */
+    private static short roundedToBfloat(float value) {
+        int bits = Float.floatToIntBits(value);
+        int rounded = Float.isNaN(value) ? bits : bits + 0x7fff + (bits >>> 16 & 1);
+        return (short) (rounded >>> 16);
+    }
+
     /** All elements as floats. */
     public float[] toFloats(ByteBuffer data) {
         float[] values = new float[data.remaining() / bytes];
@@ -57,6 +92,16 @@ public enum TensorType {
             values[i] = read(data, i);
         }
         return values;
+    }
+
+    /** All elements little-endian, rounded to this type. */
+    ByteBuffer toBytes(float[] values) {
+        ByteBuffer data =
+                ByteBuffer.allocate(Math.multiplyExact(bytes, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            write(data, value);
+        }
+        return data.flip();
     }
 
     static Optional<TensorType> named(String name) {
