@@ -12,18 +12,6 @@ import java.util.stream.Stream;
 public final class Folders {
     private Folders() {}
 
-    /** Copies a folder to a place where there is none. */
-    public static void copy(Path from, Path to) throws IOException {
-        for (Path source : walk(from)) {
-            Path target = to.resolve(from.relativize(source).toString());
-            if (Files.isDirectory(source)) {
-                Files.createDirectories(target);
-            } else {
-                Files.copy(source, target);
-            }
-        }
-    }
-
     /** Deletes a file or folder, if there is one. Links are deleted, not followed. */
     public static void delete(Path root) throws IOException {
         if (Files.exists(root)) {

@@ -1,13 +1,13 @@
 package io.ddpo.local.report;
 
-import io.ddpo.diffusion.policy.LoraSettings;
+import io.ddpo.diffusion.lora.LoraMerge;
+import io.ddpo.diffusion.lora.LoraWeights;
+import io.ddpo.diffusion.policy.ModelCopy;
 import io.ddpo.diffusion.policy.ModelFolder;
-import io.ddpo.diffusion.policy.Policy;
-import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.weights.FloatTensor;
 import io.ddpo.diffusion.weights.Safetensors;
 import io.ddpo.diffusion.weights.SafetensorsWriter;
-import io.ddpo.schemas.avro.Lora;
+import io.ddpo.diffusion.weights.WeightFiles;
 import io.ddpo.schemas.avro.WeightsManifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,9 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A trained policy as a model folder that diffusers loads: the base model's, with another UNet. */
-final class PolicyFolder {
+public final class PolicyFolder {
     private static final String UNET = "unet.";
-    private static final String LORA_FILE = "pytorch_lora_weights.safetensors";
+    private static final String UNET_FILE = "unet/diffusion_pytorch_model.safetensors";
 
     /** Without it the libraries of the ecosystem refuse a file. */
     private static final Map<String, String> FORMAT = Map.of("format", "pt");
@@ -27,26 +27,42 @@ final class PolicyFolder {
     private PolicyFolder() {}
 
     /**
-     * Replaces the folder in one step. With LoRA the adapters are merged into the UNet and lie beside it as a file that
-     * PEFT loads, too.
+     * Replaces the folder in one step. With LoRA the adapters are merged into the UNet and lie beside it as files that
+     * other programs load, too.
      *
      * @param weights of the version, as they were published
      */
-    static void write(ModelFolder base, WeightsManifest version, byte[] weights, Path folder) throws IOException {
+    public static void write(ModelFolder base, WeightsManifest version, byte[] weights, Path folder)
+            throws IOException {
         Path partial = folder.resolveSibling(folder.getFileName() + ".partial");
         Folders.delete(partial);
-        Folders.copy(base.path(), partial);
-        SortedMap<String, FloatTensor> trained = read(weights, version);
-        Path unet = partial.resolve(base.path().relativize(base.unetWeights()));
         if (version.getLora().isPresent()) {
-            Lora lora = version.getLora().get();
-            SafetensorsWriter.write(partial.resolve(LORA_FILE), scaleFolded(trained, lora), FORMAT);
-            SafetensorsWriter.write(unet, merged(base, lora, trained), FORMAT);
+            LoraWeights lora = adapters(version, weights);
+            LoraMerge.write(base, lora, 1, partial);
+            lora.write(partial);
         } else {
-            SafetensorsWriter.write(unet, withoutPrefix(trained), FORMAT);
+            replaceUNet(ModelCopy.copy(base, partial), withoutPrefix(read(weights, version)));
         }
         Folders.delete(folder);
         Files.move(partial, folder);
+    }
+
+    /** In one file, however the base has it. */
+    private static void replaceUNet(ModelFolder model, SortedMap<String, FloatTensor> unet) throws IOException {
+        for (Path part : WeightFiles.parts(model.unetWeights())) {
+            Files.delete(part);
+        }
+        SafetensorsWriter.write(model.path().resolve(UNET_FILE), unet, FORMAT);
+    }
+
+    /**
+     * The adapters of a version that has some.
+     *
+     * @param weights of the version, as they were published
+     */
+    public static LoraWeights adapters(WeightsManifest version, byte[] weights) throws IOException {
+        double alpha = version.getLora().orElseThrow().getAlpha();
+        return LoraWeights.ofPolicy(read(weights, version), alpha);
     }
 
     private static SortedMap<String, FloatTensor> read(byte[] weights, WeightsManifest version) throws IOException {
@@ -59,32 +75,5 @@ final class PolicyFolder {
         SortedMap<String, FloatTensor> unet = new TreeMap<>();
         tensors.forEach((name, tensor) -> unet.put(name.substring(UNET.length()), tensor));
         return unet;
-    }
-
-    /** A file without an alpha means the scale 1, so that any other scale goes into B. */
-    private static SortedMap<String, FloatTensor> scaleFolded(SortedMap<String, FloatTensor> adapters, Lora lora) {
-        float scale = (float) (lora.getAlpha() / lora.getRank());
-        SortedMap<String, FloatTensor> folded = new TreeMap<>(adapters);
-        folded.replaceAll((name, tensor) -> name.endsWith(".lora_B.weight") ? scaled(tensor, scale) : tensor);
-        return folded;
-    }
-
-    private static FloatTensor scaled(FloatTensor tensor, float scale) {
-        float[] values = tensor.values().clone();
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= scale;
-        }
-        return new FloatTensor(values, tensor.shape());
-    }
-
-    private static SortedMap<String, FloatTensor> merged(
-            ModelFolder base, Lora lora, SortedMap<String, FloatTensor> adapters) throws IOException {
-        LoraSettings settings = new LoraSettings(lora.getRank(), lora.getAlpha(), lora.getTargets(), 0);
-        try (Kernels kernels = Kernels.onCpu();
-                Kernels.GradientGuard off = Kernels.withoutGradients();
-                Policy policy = Policy.lora(kernels, base, settings)) {
-            policy.restore(adapters);
-            return policy.applied().values();
-        }
     }
 }
