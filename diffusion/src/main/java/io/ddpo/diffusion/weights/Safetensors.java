@@ -161,8 +161,10 @@ public final class Safetensors implements TensorSource {
         Map<String, Entry> entries = new TreeMap<>();
         root.fields().forEachRemaining(field -> {
             if (field.getKey().equals(METADATA)) {
-                field.getValue().fields().forEachRemaining(text -> metadata.put(
-                        text.getKey(), text.getValue().asText()));
+                field.getValue()
+                        .fields()
+                        .forEachRemaining(text ->
+                                metadata.put(text.getKey(), text.getValue().asText()));
             } else {
                 entries.put(field.getKey(), entry(field.getKey(), field.getValue(), dataBytes));
             }
