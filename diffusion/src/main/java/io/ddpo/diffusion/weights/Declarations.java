@@ -1,5 +1,8 @@
 package io.ddpo.diffusion.weights;
 
+import io.ddpo.diffusion.BadModelException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -90,6 +93,25 @@ public final class Declarations {
     /** What older files call a parameter; the parameter's own name if it never changed. */
     public String formerName(String name) {
         return formerNames.getOrDefault(name, name);
+    }
+
+    /**
+     * Checks that a file has every parameter in its shape; no values are read.
+     *
+     * @throws BadModelException if one is missing or has another shape
+     */
+    public void requireIn(Path file) throws IOException {
+        try (TensorSource source = TensorSource.open(file)) {
+            declarations.forEach((name, declaration) -> {
+                long[] came = source.shape(source.names().contains(name) ? name : formerName(name));
+                if (!Arrays.equals(declaration.shape(), came)) {
+                    throw new BadModelException(
+                            file,
+                            "tensor " + name + ": expected shape " + Arrays.toString(declaration.shape())
+                                    + " by the folder's config.json, came " + Arrays.toString(came));
+                }
+            });
+        }
     }
 
     /** Number of scalars. */

@@ -2,6 +2,7 @@ package io.ddpo.local.cli;
 
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /** Turns what a user typed and cannot be meant into one sentence. */
@@ -26,5 +27,14 @@ final class Inputs {
         } catch (IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
         }
+    }
+
+    /** @throws FatalRoleException if a result would lie in what it is made from, or replace it */
+    static void requireApart(Path source, Path out) {
+        Path from = source.toAbsolutePath().normalize();
+        Path to = out.toAbsolutePath().normalize();
+        require(
+                !to.startsWith(from) && !from.startsWith(to),
+                "--out: expected a folder apart from %s, got %s".formatted(source, out));
     }
 }

@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             SampleCommand.class,
+            InspectCommand.class,
+            ExportCommand.class,
+            MergeCommand.class,
             JudgeCommand.class,
             PretrainCommand.class,
             BenchCommand.class,

@@ -2,11 +2,16 @@ package io.ddpo.local.cli;
 
 import io.ddpo.diffusion.image.ContactSheet;
 import io.ddpo.diffusion.image.Picture;
+import io.ddpo.diffusion.lora.LoraMerge;
+import io.ddpo.diffusion.lora.LoraWeights;
+import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.policy.Policy;
 import io.ddpo.diffusion.policy.Rollout;
 import io.ddpo.diffusion.policy.RolloutSettings;
 import io.ddpo.diffusion.policy.Trajectory;
 import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.diffusion.unet.UNet2DConditionModel;
+import io.ddpo.diffusion.weights.Declarations;
 import io.ddpo.local.model.LocalModel;
 import io.ddpo.local.terminal.Bars;
 import io.ddpo.local.terminal.Terminal;
@@ -55,6 +60,12 @@ final class SampleCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Folder of the model in diffusers layout. Default: the model that is shipped.")
     private Optional<String> model = Optional.empty();
+
+    @Option(
+            names = "--lora",
+            paramLabel = "FILE",
+            description = "Adapters of the UNet, a safetensors file in the form of PEFT or kohya. Default: none.")
+    private Optional<Path> lora = Optional.empty();
 
     @Option(
             names = "--count",
@@ -113,6 +124,7 @@ final class SampleCommand implements Callable<Integer> {
         List<Picture> pictures = new ArrayList<>(count);
         try (Kernels kernels = Kernels.onCpu();
                 Policy policy = Policy.full(kernels, local.folder())) {
+            adapt(policy, local.folder());
             int[] shape = policy.latentShape();
             Rollout rollout = Inputs.sound(() -> new Rollout(policy, settings));
             while (pictures.size() < count) {
@@ -128,6 +140,13 @@ final class SampleCommand implements Callable<Integer> {
             }
         }
         return pictures;
+    }
+
+    private void adapt(Policy policy, ModelFolder folder) throws IOException {
+        if (lora.isPresent()) {
+            Declarations unet = new UNet2DConditionModel(folder.unet()).declarations();
+            LoraMerge.into(policy, LoraWeights.read(lora.get(), unet), 1);
+        }
     }
 
     /** In steps of single pictures. */

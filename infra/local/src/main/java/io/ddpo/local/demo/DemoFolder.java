@@ -46,6 +46,20 @@ record DemoFolder(Path path) {
         return folder;
     }
 
+    /**
+     * A folder that a demo made before.
+     *
+     * @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if there is none
+     */
+    static DemoFolder existing(Path path) {
+        DemoFolder folder = new DemoFolder(path);
+        if (!folder.isMarked() || !Files.isDirectory(folder.kafka())) {
+            throw new FatalRoleException(
+                    ExitCode.BAD_INPUT, "expected the folder of a run or of a policy, got %s".formatted(path));
+        }
+        return folder;
+    }
+
     /** Where the broker keeps the log of the run. */
     Path kafka() {
         return path.resolve(KAFKA);

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -86,7 +87,8 @@ final class DemoLog {
         return RunSpecification.newBuilder(now).setBaseModel(same).build();
     }
 
-    private Optional<RunSpecification> existing() {
+    /** The specification that the run was created with; empty without a run. */
+    Optional<RunSpecification> existing() {
         try (Admin admin = kafka.admin("existing");
                 Consumer<String, Control> control = kafka.consumer(
                         "existing",
@@ -120,6 +122,11 @@ final class DemoLog {
     /** The whole run so far. */
     RunHistory history(RunSpecification specification) {
         return new HistoryReader(new TopicScan(kafka, registry), run).read(specification);
+    }
+
+    /** The manifest of every version so far. */
+    List<WeightsManifest> versions() {
+        return new HistoryReader(new TopicScan(kafka, registry), run).versions();
     }
 
     /** The trainable tensors of a version, as they were published. */

@@ -45,7 +45,7 @@ public final class HistoryReader {
     }
 
     /** The manifest of each version as it was last committed. */
-    private List<WeightsManifest> versions() {
+    public List<WeightsManifest> versions() {
         Map<Integer, WeightsManifest> latest = new TreeMap<>();
         scan.each(
                 run.weightsVersions(),

@@ -1,0 +1,107 @@
+package io.ddpo.local.demo;
+
+import io.ddpo.diffusion.policy.ModelFolder;
+import io.ddpo.local.broker.BrokerFaults;
+import io.ddpo.local.broker.EmbeddedBroker;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.payload.PayloadException;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The log of a run on disk, opened to read from it while nobody works on it. */
+public final class RecordedRun implements AutoCloseable {
+    private final Path path;
+    private final EmbeddedBroker broker;
+    private final DemoLog log;
+
+    private RecordedRun(Path path, EmbeddedBroker broker) {
+        this.path = path;
+        this.broker = broker;
+        this.log = new DemoLog(broker.bootstrapServers(), InstantSource.system());
+    }
+
+    /**
+     * Opens the folder of a demo.
+     *
+     * @throws FatalRoleException if it is none, or a demo is running there
+     */
+    public static RecordedRun open(Path path) {
+        Path kafka = DemoFolder.existing(path).kafka();
+        BrokerFaults.explain(kafka, System.err);
+        return new RecordedRun(path, EmbeddedBroker.start(kafka, 0));
+    }
+
+    /**
+     * The manifest of a version.
+     *
+     * @param wanted which one; the last without
+     * @throws FatalRoleException if there is none
+     */
+    public WeightsManifest version(Optional<Integer> wanted) {
+        List<WeightsManifest> versions = log.existing().isPresent() ? log.versions() : List.of();
+        int last = versions.isEmpty() ? 0 : versions.get(versions.size() - 1).getVersion();
+        int number = wanted.orElse(last);
+        Optional<WeightsManifest> found = versions.stream()
+                .filter(version -> version.getVersion() == number)
+                .findFirst();
+        return found.orElseThrow(() -> refusal("[%s] expected version %d, got a run with %s"
+                .formatted(path, number, versions.isEmpty() ? "none" : "versions " + numbers(versions))));
+    }
+
+    private static String numbers(List<WeightsManifest> versions) {
+        return versions.stream()
+                .map(version -> Integer.toString(version.getVersion()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * The trainable tensors of a version, as they were published.
+     *
+     * @throws FatalRoleException if the run did not keep them
+     */
+    public byte[] weights(WeightsManifest version) {
+        try {
+            return log.weights(version);
+        } catch (PayloadException e) {
+            throw new FatalRoleException(
+                    ExitCode.BAD_INPUT,
+                    "[%s] expected the weights of version %d, which the run did not keep: %s"
+                            .formatted(path, version.getVersion(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /**
+     * The model that the run began with.
+     *
+     * @param elsewhere where it is now, if no longer where the run found it
+     * @throws FatalRoleException if another model is there
+     */
+    public ModelFolder base(Optional<String> elsewhere) throws IOException {
+        RunSpecification specification =
+                log.existing().orElseThrow(() -> refusal("[%s] expected a run, got none".formatted(path)));
+        ModelFolder base =
+                ModelFolder.open(elsewhere.orElse(specification.getBaseModel().getReference()));
+        if (!base.digest().equals(specification.getBaseModel().getDigest())) {
+            throw refusal("[%s] expected the base model of the run, got another, whose digest differs"
+                    .formatted(base.path()));
+        }
+        return base;
+    }
+
+    private static FatalRoleException refusal(String sentence) {
+        return new FatalRoleException(ExitCode.BAD_INPUT, sentence);
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+}

@@ -1,0 +1,12 @@
+package io.ddpo.local.inspect;
+
+import java.util.List;
+
+/**
+ * A model folder.
+ *
+ * @param model its path
+ * @param usable whether nothing in it is refused
+ * @param components in the order of {@code model_index.json}
+ */
+public record ModelReport(String model, boolean usable, List<ComponentReport> components) {}

@@ -1,0 +1,2 @@
+/** What is in a model folder, and what of it would be refused. */
+package io.ddpo.local.inspect;
