@@ -36,7 +36,7 @@ class ModelToolsTest {
         CommandLineRun kohya = merge("kohya_lora_weights.safetensors", "--out", out + "-kohya");
 
         assertThat(peft.err()).isEmpty();
-        assertThat(peft.out()).contains(out + ": ", "32 adapted layers at scale 1.0");
+        assertThat(peft.out()).contains(out + ": ", "56 adapted layers at scale 1.0");
         assertThat(kohya.status()).isZero();
         assertThat(out.resolve(UNET)).exists();
         assertThat(Files.mismatch(out.resolve(UNET), model.resolve(UNET))).isNotNegative();
