@@ -12,6 +12,7 @@ import io.ddpo.diffusion.policy.StepFigures;
 import io.ddpo.diffusion.policy.Transitions;
 import io.ddpo.diffusion.schedule.DdimStep;
 import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.diffusion.tensor.ModelThread;
 import io.ddpo.diffusion.weights.Safetensors;
 import io.ddpo.diffusion.weights.SafetensorsWriter;
 import io.ddpo.schemas.avro.Objective;
@@ -22,16 +23,19 @@ import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
-/** What learns: policy, objective and optimiser. One thread at a time. */
+/** What learns: policy, objective and optimiser, on a thread of its own. Called by one thread at a time. */
 final class LearnerModel implements AutoCloseable {
+    private final ModelThread thread;
     private final Policy policy;
     private final AdamW optimizer;
     private final DdpoObjective objective;
     private final List<DdimStep> steps;
     private final String determinismKey;
 
-    private LearnerModel(Policy policy, List<DdimStep> steps, RunSpecification specification) {
+    private LearnerModel(ModelThread thread, Policy policy, List<DdimStep> steps, RunSpecification specification) {
+        this.thread = thread;
         this.policy = policy;
         this.optimizer = new AdamW(policy.kernels(), policy.trainable());
         this.objective = new DdpoObjective(policy, specification.getSampling().getGuidanceScale());
@@ -47,6 +51,20 @@ final class LearnerModel implements AutoCloseable {
      */
     static LearnerModel open(Kernels kernels, ModelFolder folder, RunSpecification specification) throws IOException {
         Kernels.intraOpThreads(specification.getIntraOpThreads());
+        ModelThread thread = new ModelThread("learner-model");
+        try {
+            return thread.call(() -> load(thread, kernels, folder, specification));
+        } catch (IOException | RuntimeException e) {
+            thread.close();
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e); // loading throws none
+        }
+    }
+
+    private static LearnerModel load(
+            ModelThread thread, Kernels kernels, ModelFolder folder, RunSpecification specification)
+            throws IOException {
         Policy policy = null;
         try {
             policy = policy(kernels, folder, specification);
@@ -54,7 +72,7 @@ final class LearnerModel implements AutoCloseable {
                     .steps(
                             specification.getSampling().getSteps(),
                             specification.getSampling().getEta());
-            return new LearnerModel(policy, steps, specification);
+            return new LearnerModel(thread, policy, steps, specification);
         } catch (BadModelException | IllegalArgumentException e) {
             if (policy != null) {
                 policy.close();
@@ -99,17 +117,17 @@ final class LearnerModel implements AutoCloseable {
 
     /** Digest of what has been learned. */
     String sha256() {
-        return policy.sha256();
+        return on(policy::sha256);
     }
 
     /** What has been learned, as a safetensors file. */
     byte[] weights() {
-        return SafetensorsWriter.toBytes(policy.snapshot(), Map.of());
+        return on(() -> SafetensorsWriter.toBytes(policy.snapshot(), Map.of()));
     }
 
     /** Moments and number of updates, as a safetensors file. */
     byte[] trainingState() {
-        return SafetensorsWriter.toBytes(optimizer.state(), Map.of());
+        return on(() -> SafetensorsWriter.toBytes(optimizer.state(), Map.of()));
     }
 
     /**
@@ -119,10 +137,15 @@ final class LearnerModel implements AutoCloseable {
      */
     void restore(int version, byte[] weights, byte[] trainingState, String policySha256) throws IOException {
         try {
-            policy.restore(Safetensors.inMemory(weights, "weights of version " + version)
-                    .all());
-            optimizer.restore(Safetensors.inMemory(trainingState, "training state of version " + version)
-                    .all());
+            var learned = Safetensors.inMemory(weights, "weights of version " + version)
+                    .all();
+            var state = Safetensors.inMemory(trainingState, "training state of version " + version)
+                    .all();
+            on(() -> {
+                policy.restore(learned);
+                optimizer.restore(state);
+                return null;
+            });
         } catch (BadModelException | IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.CONTRACT_BROKEN, "version " + version + ": " + e.getMessage(), e);
         }
@@ -136,12 +159,12 @@ final class LearnerModel implements AutoCloseable {
     /** Adds {@code share} times the gradient of a micro-batch's loss to what the next {@link #update} takes. */
     StepFigures accumulate(
             Transitions transitions, float[] published, float[] advantages, Objective settings, double share) {
-        return objective.accumulate(transitions, published, advantages, settings.getClipRange(), share);
+        return on(() -> objective.accumulate(transitions, published, advantages, settings.getClipRange(), share));
     }
 
     /** Log-probabilities under the policy as it is now. */
     float[] logProbabilities(Transitions transitions) {
-        return objective.logProbabilities(transitions);
+        return on(() -> objective.logProbabilities(transitions));
     }
 
     /**
@@ -150,23 +173,41 @@ final class LearnerModel implements AutoCloseable {
      * @return their global norm before clipping
      */
     double update(TrainingSettings training) {
-        return optimizer.step(new AdamWSettings(
+        AdamWSettings settings = new AdamWSettings(
                 training.getLearningRate(),
                 training.getBeta1(),
                 training.getBeta2(),
                 training.getEpsilon(),
                 training.getWeightDecay(),
-                training.getMaxGradNorm()));
+                training.getMaxGradNorm());
+        return on(() -> optimizer.step(settings));
     }
 
     /** Forgets the accumulated gradients: policy and optimiser are as after the last update. */
     void discardGradients() {
-        optimizer.discardGradients();
+        on(() -> {
+            optimizer.discardGradients();
+            return null;
+        });
     }
 
     @Override
     public void close() {
-        optimizer.close();
-        policy.close();
+        on(() -> {
+            optimizer.close();
+            policy.close();
+            return null;
+        });
+        thread.close();
+    }
+
+    private <T> T on(Callable<T> task) {
+        try {
+            return thread.call(task);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e); // no task throws one
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.ddpo.sampler;
 
+import io.ddpo.diffusion.tensor.ModelThread;
 import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.WorkerState;
 import io.ddpo.service.ExitCode;
@@ -12,8 +13,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,7 +39,7 @@ final class SamplerAgent implements Agent {
     private final Workplace.Opening opening;
     private final Duration stall;
     private final InstantSource clock;
-    private final ExecutorService thread;
+    private final ModelThread thread;
 
     private volatile boolean stopping;
     private Workplace place;
@@ -58,11 +57,7 @@ final class SamplerAgent implements Agent {
         this.opening = opening;
         this.stall = stall;
         this.clock = clock;
-        this.thread = Executors.newSingleThreadExecutor(task -> {
-            Thread model = new Thread(task, worker + "-model");
-            model.setDaemon(true); // a step that hangs in native code must not keep the process
-            return model;
-        });
+        this.thread = new ModelThread(worker + "-model");
     }
 
     @Override
@@ -72,7 +67,7 @@ final class SamplerAgent implements Agent {
 
     @Override
     public void onStart() throws Exception {
-        place = opening.open(() -> stopping).orElse(null);
+        place = thread.call(() -> opening.open(() -> stopping)).orElse(null);
         idleSince = clock.instant();
     }
 
@@ -113,14 +108,14 @@ final class SamplerAgent implements Agent {
 
     @Override
     public void onClose() throws Exception {
-        thread.shutdownNow();
+        thread.end(Duration.ZERO);
         if (place == null) {
             return;
         }
         try (Closer clients = place.clients()) {
             place.heartbeats().announce(end, end == WorkerState.STOPPED ? "" : fault);
         }
-        if (thread.awaitTermination(LAST_STEP.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (thread.end(LAST_STEP)) {
             place.model().close();
         } else {
             log.atWarn().addKeyValue("worker", worker).log("A step still runs; its memory is left to the process");
