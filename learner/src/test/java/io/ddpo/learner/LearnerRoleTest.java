@@ -72,7 +72,7 @@ class LearnerRoleTest {
     void refusesARegistrySettingThatConfluentsClientDoesNotHave() {
         assertThatThrownBy(() -> settings("run", "demo", "registry.colour", "red"))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("found 'colour'");
+                .hasMessageContaining("got 'colour'");
     }
 
     @Test
