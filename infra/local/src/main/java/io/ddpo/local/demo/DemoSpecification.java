@@ -25,8 +25,8 @@ import java.util.Map;
 public final class DemoSpecification {
     public static final String RUN = "demo";
     public static final String REWARD = "jpeg-compressibility";
-    public static final int ITERATIONS = 9;
-    public static final int SAMPLES = 128;
+    public static final int ITERATIONS = 11;
+    public static final int SAMPLES = 96;
 
     /** None: the reward rises more in the same time, because every step costs half and has less noise. */
     public static final double GUIDANCE = 1;
