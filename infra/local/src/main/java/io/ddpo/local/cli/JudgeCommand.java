@@ -10,9 +10,11 @@ import io.ddpo.diffusion.policy.Rollout;
 import io.ddpo.diffusion.policy.RolloutSettings;
 import io.ddpo.diffusion.policy.Trajectory;
 import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.local.demo.SimpleAnimals;
 import io.ddpo.local.model.LocalModel;
 import io.ddpo.local.terminal.Bars;
 import io.ddpo.local.terminal.Terminal;
+import io.ddpo.schemas.avro.Prompt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +46,6 @@ import picocli.CommandLine.Spec;
         })
 final class JudgeCommand implements Callable<Integer> {
     private static final int BAR = 30;
-    private static final String VOWELS = "aeiou";
 
     @Option(
             names = "--model",
@@ -133,7 +134,8 @@ final class JudgeCommand implements Callable<Integer> {
         RolloutSettings settings = new RolloutSettings(
                 local.defaults().steps(), 1, local.defaults().guidanceScale(), false);
         List<Picture> pictures = new ArrayList<>();
-        List<String> prompts = labels.stream().map(JudgeCommand::prompt).toList();
+        List<String> prompts =
+                labels.stream().map(SimpleAnimals::prompt).map(Prompt::getText).toList();
         try (Policy policy = Policy.full(kernels, folder)) {
             Rollout rollout = new Rollout(policy, settings);
             int size = policy.latentShape()[1];
@@ -153,9 +155,5 @@ final class JudgeCommand implements Callable<Integer> {
             }
         }
         return pictures;
-    }
-
-    private static String prompt(String noun) {
-        return (VOWELS.indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The 45 animals of the paper (Black et al., 2024, appendix), each as "a" or "an" and its name. */
-final class SimpleAnimals {
+public final class SimpleAnimals {
     /** Metadata of each prompt: the animal alone. */
     static final String NOUN = "noun";
 
@@ -21,7 +21,8 @@ final class SimpleAnimals {
         return Stream.of(ALL.split(" ")).map(SimpleAnimals::prompt).toList();
     }
 
-    private static Prompt prompt(String animal) {
+    /** The prompt of one noun: "a" or "an" and the noun. */
+    public static Prompt prompt(String animal) {
         boolean vowel = "aeiou".indexOf(animal.charAt(0)) >= 0;
         return new Prompt((vowel ? "an " : "a ") + animal, Map.of(NOUN, animal));
     }
