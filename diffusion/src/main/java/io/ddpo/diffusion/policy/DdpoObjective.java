@@ -2,6 +2,7 @@ package io.ddpo.diffusion.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import io.ddpo.diffusion.schedule.DdimConfig;
 import io.ddpo.diffusion.schedule.DdimStep;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.tensor.Kernels.GradientGuard;
@@ -28,7 +29,10 @@ public final class DdpoObjective {
     public float[] logProbabilities(Transitions transitions) {
         try (NDScope scope = new NDScope();
                 GradientGuard off = Kernels.withoutGradients()) {
-            return logProbability(transitions).toFloatArray();
+            Rows rows = rows(transitions);
+            NDArray output =
+                    policy.predict(policy.applied(), rows.x(), rows.timesteps(), rows.context(), guidanceScale);
+            return logProbability(rows, output).toFloatArray();
         }
     }
 
@@ -45,28 +49,40 @@ public final class DdpoObjective {
         int count = transitions.size();
         try (NDScope scope = new NDScope();
                 GradientGuard on = Kernels.recordingGradients()) {
-            NDArray logRatio = kernels.sub(logProbability(transitions), kernels.floats(oldLogProbabilities, count));
-            NDArray loss = kernels.clippedObjective(logRatio, kernels.floats(advantages, count), clip);
-            kernels.backward(kernels.scale(loss, share));
-            return new StepFigures(loss.getFloat(), logRatio.toFloatArray());
+            Rows rows = rows(transitions);
+            NDArray old = kernels.floats(oldLogProbabilities, count);
+            NDArray weights = kernels.floats(advantages, count);
+            NDArray[] seen = new NDArray[2];
+            policy.accumulate(rows.x(), rows.timesteps(), rows.context(), guidanceScale, output -> {
+                seen[0] = kernels.sub(logProbability(rows, output), old);
+                seen[1] = kernels.clippedObjective(seen[0], weights, clip);
+                return kernels.scale(seen[1], share);
+            });
+            return new StepFigures(seen[1].getFloat(), seen[0].toFloatArray());
         }
     }
 
-    private NDArray logProbability(Transitions transitions) {
+    private record Rows(NDArray x, NDArray next, NDArray coefficients, float[] timesteps, NDArray context) {}
+
+    private Rows rows(Transitions transitions) {
         int count = transitions.size();
         int[] shape = policy.latentShape();
-        NDArray x = kernels.floats(transitions.x(), count, shape[0], shape[1], shape[2]);
-        NDArray next = kernels.floats(transitions.next(), count, shape[0], shape[1], shape[2]);
-        NDArray coefficients = kernels.floats(DdimStep.rows(transitions.steps()), count, DdimStep.COEFFICIENTS);
         float[] timesteps = new float[count];
         for (int n = 0; n < count; n++) {
             timesteps[n] = transitions.steps().get(n).timestep();
         }
-        NDArray context = policy.context(transitions.prompts(), guidanceScale);
-        NDArray output = policy.predict(policy.applied(), x, timesteps, context, guidanceScale);
-        String prediction = policy.scheduler().config().predictionType();
-        NDArray mean = kernels.ddimMean(
-                output, x, coefficients, prediction, policy.scheduler().config().clipRange());
-        return kernels.logProbability(next, mean, coefficients);
+        return new Rows(
+                kernels.floats(transitions.x(), count, shape[0], shape[1], shape[2]),
+                kernels.floats(transitions.next(), count, shape[0], shape[1], shape[2]),
+                kernels.floats(DdimStep.rows(transitions.steps()), count, DdimStep.COEFFICIENTS),
+                timesteps,
+                policy.context(transitions.prompts(), guidanceScale));
+    }
+
+    private NDArray logProbability(Rows rows, NDArray output) {
+        DdimConfig config = policy.scheduler().config();
+        NDArray mean =
+                kernels.ddimMean(output, rows.x(), rows.coefficients(), config.predictionType(), config.clipRange());
+        return kernels.logProbability(rows.next(), mean, rows.coefficients());
     }
 }

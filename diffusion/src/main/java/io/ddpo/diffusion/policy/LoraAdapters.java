@@ -23,13 +23,18 @@ final class LoraAdapters implements Trainable {
 
     private record Pair(NDArray a, NDArray b) {}
 
-    /** Starts as the base: A is drawn from N(0, 1/rank²), B is zero. */
+    /**
+     * Starts as the base: A is drawn from N(0, 1/rank²), B is zero.
+     *
+     * @param base with the adapted weights in fp32, whatever it computes in: added to a weight that is rounded already,
+     *     a small update would round to nothing
+     */
     LoraAdapters(Kernels kernels, Weights base, LoraSettings settings) {
         this.kernels = kernels;
         this.base = base;
         this.scale = settings.scale();
         base.all().forEach((name, weight) -> {
-            if (settings.targets().stream().anyMatch(target -> name.endsWith("." + target + WEIGHT))) {
+            if (settings.adapts(name)) {
                 adapt(name, weight, settings);
             }
         });
@@ -69,7 +74,8 @@ final class LoraAdapters implements Trainable {
     @Override
     public Weights applied() {
         Map<String, NDArray> adapted = new HashMap<>();
-        pairs.forEach((name, pair) -> adapted.put(name, kernels.lora(base.get(name), pair.a(), pair.b(), scale)));
+        pairs.forEach((name, pair) ->
+                adapted.put(name, kernels.lora(base.get(name), pair.a(), pair.b(), scale, base.precision())));
         return base.with(adapted);
     }
 

@@ -25,6 +25,11 @@ public record LoraSettings(int rank, double alpha, List<String> targets, long se
         }
     }
 
+    /** Whether a weight of the UNet is one of those that are adapted. */
+    boolean adapts(String weight) {
+        return targets.stream().anyMatch(target -> weight.endsWith("." + target + ".weight"));
+    }
+
     double scale() {
         return alpha / rank;
     }

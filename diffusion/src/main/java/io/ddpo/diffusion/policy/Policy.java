@@ -7,6 +7,7 @@ import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.tensor.Kernels.GradientGuard;
 import io.ddpo.diffusion.text.ClipTextModel;
 import io.ddpo.diffusion.text.TextEmbeddings;
+import io.ddpo.diffusion.unet.Segments;
 import io.ddpo.diffusion.unet.UNet2DConditionModel;
 import io.ddpo.diffusion.weights.FloatTensor;
 import io.ddpo.diffusion.weights.TensorDigest;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A text-conditional denoising policy: a frozen base model and the tensors that learn. Not safe for use by several
@@ -28,6 +30,7 @@ public final class Policy implements AutoCloseable {
     private static final String NO_PROMPT = "";
 
     private final Kernels kernels;
+    private final ComputeSettings compute;
     private final UNet2DConditionModel unet;
     private final TextEmbeddings texts;
     private final DdimScheduler scheduler;
@@ -35,45 +38,66 @@ public final class Policy implements AutoCloseable {
 
     private Policy(
             Kernels kernels,
+            ComputeSettings compute,
             UNet2DConditionModel unet,
             TextEmbeddings texts,
             DdimScheduler scheduler,
             Trainable trainable) {
         this.kernels = kernels;
+        this.compute = compute;
         this.unet = unet;
         this.texts = texts;
         this.scheduler = scheduler;
         this.trainable = trainable;
     }
 
-    /** Loads a model whose whole UNet learns. */
+    /** Loads a model whose whole UNet learns, computing in fp32. */
     public static Policy full(Kernels kernels, ModelFolder folder) throws IOException {
-        UNet2DConditionModel unet = new UNet2DConditionModel(folder.unet());
-        return of(kernels, folder, unet, new FullUNet(unetWeights(kernels, folder, unet)));
+        return full(kernels, folder, ComputeSettings.DEFAULT);
     }
 
-    /** Loads a model whose UNet stays as it is, with adapters that learn. */
+    /** Loads a model whose whole UNet learns, in fp32 whatever it computes in. */
+    public static Policy full(Kernels kernels, ModelFolder folder, ComputeSettings compute) throws IOException {
+        UNet2DConditionModel unet = new UNet2DConditionModel(folder.unet());
+        Weights weights =
+                Weights.load(kernels, folder.unetWeights(), unet.declarations(), compute.precision(), name -> true);
+        return of(kernels, folder, compute, unet, new FullUNet(kernels, weights));
+    }
+
+    /** Loads a model whose UNet stays as it is, with adapters that learn, computing in fp32. */
     public static Policy lora(Kernels kernels, ModelFolder folder, LoraSettings settings) throws IOException {
-        UNet2DConditionModel unet = new UNet2DConditionModel(folder.unet());
-        Weights base = unetWeights(kernels, folder, unet);
-        return of(kernels, folder, unet, new LoraAdapters(kernels, base, settings));
+        return lora(kernels, folder, settings, ComputeSettings.DEFAULT);
     }
 
-    private static Weights unetWeights(Kernels kernels, ModelFolder folder, UNet2DConditionModel unet)
+    /** Loads a model whose UNet stays as it is, with adapters that learn, in fp32 whatever it computes in. */
+    public static Policy lora(Kernels kernels, ModelFolder folder, LoraSettings settings, ComputeSettings compute)
             throws IOException {
-        return Weights.load(kernels, folder.unetWeights(), unet.declarations());
+        UNet2DConditionModel unet = new UNet2DConditionModel(folder.unet());
+        Weights base =
+                Weights.load(kernels, folder.unetWeights(), unet.declarations(), compute.precision(), settings::adapts);
+        return of(kernels, folder, compute, unet, new LoraAdapters(kernels, base, settings));
     }
 
-    private static Policy of(Kernels kernels, ModelFolder folder, UNet2DConditionModel unet, Trainable trainable)
+    private static Policy of(
+            Kernels kernels,
+            ModelFolder folder,
+            ComputeSettings compute,
+            UNet2DConditionModel unet,
+            Trainable trainable)
             throws IOException {
         ClipTextModel text = new ClipTextModel(folder.textEncoder());
         Weights textWeights = Weights.load(kernels, folder.textWeights(), text.declarations());
         TextEmbeddings texts = new TextEmbeddings(kernels, folder.tokenizer(), text, textWeights);
-        return new Policy(kernels, unet, texts, new DdimScheduler(folder.scheduler()), trainable);
+        return new Policy(kernels, compute, unet, texts, new DdimScheduler(folder.scheduler()), trainable);
     }
 
     public Kernels kernels() {
         return kernels;
+    }
+
+    /** How it computes. */
+    public ComputeSettings compute() {
+        return compute;
     }
 
     public DdimScheduler scheduler() {
@@ -160,15 +184,39 @@ public final class Policy implements AutoCloseable {
      * @param context from {@link #context} with the same scale
      */
     public NDArray predict(Weights weights, NDArray x, float[] timesteps, NDArray context, double guidanceScale) {
+        return guided(predictBoth(weights, x, timesteps, context, guidanceScale, Segments.DIRECT), guidanceScale);
+    }
+
+    /**
+     * Adds the gradient of a loss of the prediction to the trainable tensors; parameters as in {@link #predict}. The
+     * caller records gradients.
+     *
+     * @param lossOf from the prediction to a scalar
+     */
+    void accumulate(
+            NDArray x, float[] timesteps, NDArray context, double guidanceScale, UnaryOperator<NDArray> lossOf) {
+        Weights weights = applied();
+        new GradientPass(kernels, compute, trainable.tensors().values())
+                .accumulate(
+                        segments -> predictBoth(weights, x, timesteps, context, guidanceScale, segments),
+                        output -> lossOf.apply(guided(output, guidanceScale)));
+    }
+
+    private NDArray predictBoth(
+            Weights weights, NDArray x, float[] timesteps, NDArray context, double guidanceScale, Segments segments) {
         if (guidanceScale == 1) {
-            return unet.forward(kernels, weights, x, kernels.floats(timesteps, timesteps.length), context);
+            NDArray t = kernels.floats(timesteps, timesteps.length);
+            return unet.forward(kernels, weights, x, t, context, segments);
         }
         float[] doubled = new float[2 * timesteps.length];
         System.arraycopy(timesteps, 0, doubled, 0, timesteps.length);
         System.arraycopy(timesteps, 0, doubled, timesteps.length, timesteps.length);
-        NDArray twice = kernels.cat(List.of(x, x), 0);
-        NDArray output = unet.forward(kernels, weights, twice, kernels.floats(doubled, doubled.length), context);
-        return kernels.guide(output, guidanceScale);
+        NDArray t = kernels.floats(doubled, doubled.length);
+        return unet.forward(kernels, weights, kernels.cat(List.of(x, x), 0), t, context, segments);
+    }
+
+    private NDArray guided(NDArray output, double guidanceScale) {
+        return guidanceScale == 1 ? output : kernels.guide(output, guidanceScale);
     }
 
     @Override

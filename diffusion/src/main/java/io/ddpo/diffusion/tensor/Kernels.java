@@ -105,6 +105,20 @@ public final class Kernels implements AutoCloseable {
         }
     }
 
+    /** Adds the gradient of {@code Σ outputs · gradients} to every leaf it depends on, and frees the graphs. */
+    public void backward(List<NDArray> outputs, List<NDArray> gradients) {
+        call("backward", outputs, gradients).close();
+    }
+
+    /**
+     * Adds the gradient of {@code Σ outputs · gradients} to some leaves and answers with that of some inputs, as it is
+     * laid out in memory inside of a graph. An output that is an input itself is summed first.
+     */
+    public List<NDArray> backward(
+            List<NDArray> outputs, List<NDArray> gradients, List<NDArray> inputs, List<NDArray> leaves) {
+        return List.of(module.callForList(manager, "backward_to", outputs, gradients, inputs, leaves));
+    }
+
     /** A tensor of floats with memory of its own. */
     public NDArray floats(float[] values, long... shape) {
         return copyOf(manager.create(FloatBuffer.wrap(values), new ai.djl.ndarray.types.Shape(shape)));
@@ -235,9 +249,46 @@ public final class Kernels implements AutoCloseable {
         return call("clip_layer", x, weights, heads, eps, quickGelu);
     }
 
-    /** {@code weight + scale · b · a} for {@code a [r, in]} and {@code b [out, r]}. */
-    public NDArray lora(NDArray weight, NDArray a, NDArray b, double scale) {
-        return call("lora", weight, a, b, scale);
+    /** {@code weight + scale · b · a} for {@code a [r, in]} and {@code b [out, r]}, all fp32, rounded to a precision. */
+    public NDArray lora(NDArray weight, NDArray a, NDArray b, double scale, Precision precision) {
+        return call("lora", weight, a, b, scale, precision.scalarType());
+    }
+
+    /**
+     * The values in another precision, differentiable; the tensor itself if it has that one. DJL knows no bf16: such a
+     * tensor may go from kernel to kernel, and must not be read.
+     */
+    public NDArray cast(NDArray x, Precision precision) {
+        return call("cast", x, precision.scalarType());
+    }
+
+    /** The same values outside of any graph, as the start of another if gradients are to be had. */
+    public NDArray leaf(NDArray x, boolean requiresGradient) {
+        NDArray leaf = call("detach", x);
+        if (requiresGradient) {
+            leaf.setRequiresGradient(true);
+        }
+        return leaf;
+    }
+
+    /** Whether a backward pass from this tensor reaches anything: it is a leaf that learns, or the result of a graph. */
+    public boolean requiresGradient(NDArray x) {
+        return call("requires_grad", x).getFloat() > 0;
+    }
+
+    /** The largest absolute value. */
+    public float maxAbs(NDArray x) {
+        return call("max_abs", x).getFloat();
+    }
+
+    /** Whether no value is infinite or not a number. */
+    public boolean areFinite(List<NDArray> xs) {
+        return Float.isFinite(call("norm", xs).getFloat());
+    }
+
+    /** Multiplies in place. */
+    public void scaleInPlace(List<NDArray> xs, double factor) {
+        call("scale_", xs, factor).close();
     }
 
     /** Classifier-free guidance over a doubled batch {@code [unconditional, conditional]}. */

@@ -6,7 +6,6 @@ import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.weights.Declarations;
 import io.ddpo.diffusion.weights.Weights;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /** {@code DownBlock2D} and {@code CrossAttnDownBlock2D}: every intermediate result is kept for the way up. */
@@ -38,19 +37,21 @@ final class DownBlock {
         downsampler = last ? List.of() : declare.conv(prefix + ".downsamplers.0.conv", out, out, 3);
     }
 
-    NDArray forward(Kernels kernels, Weights weights, NDArray x, NDArray time, NDArray context, Deque<NDArray> skips) {
+    /** Every intermediate result, the last of them being what the next block takes. */
+    List<NDArray> forward(Kernels kernels, Weights weights, NDArray x, NDArray time, NDArray context) {
+        List<NDArray> results = new ArrayList<>();
         NDArray h = x;
         for (int i = 0; i < resnets.size(); i++) {
             h = resnets.get(i).forward(kernels, weights, h, time);
             if (!attentions.isEmpty()) {
                 h = attentions.get(i).forward(kernels, weights, h, context);
             }
-            skips.push(h);
+            results.add(h);
         }
         if (!downsampler.isEmpty()) {
             h = kernels.conv2d(h, weights.list(downsampler), 2, 1);
-            skips.push(h);
+            results.add(h);
         }
-        return h;
+        return results;
     }
 }

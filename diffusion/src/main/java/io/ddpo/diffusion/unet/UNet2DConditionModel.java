@@ -3,6 +3,8 @@ package io.ddpo.diffusion.unet;
 import ai.djl.ndarray.NDArray;
 import io.ddpo.diffusion.layers.ResnetBlock;
 import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.diffusion.tensor.Precision;
+import io.ddpo.diffusion.unet.UpBlock.Size;
 import io.ddpo.diffusion.weights.Declarations;
 import io.ddpo.diffusion.weights.Weights;
 import java.util.ArrayDeque;
@@ -75,30 +77,62 @@ public final class UNet2DConditionModel {
         return declarations;
     }
 
+    /** One forward pass, each segment at once; see {@link #forward(Kernels, Weights, NDArray, NDArray, NDArray, Segments)}. */
+    public NDArray forward(Kernels kernels, Weights weights, NDArray x, NDArray timesteps, NDArray context) {
+        return forward(kernels, weights, x, timesteps, context, Segments.DIRECT);
+    }
+
     /**
-     * One forward pass.
+     * One forward pass in the precision of the weights.
      *
-     * @param x noisy latents {@code [N, C, H, W]}
+     * @param x noisy latents {@code [N, C, H, W]}, fp32 as all that comes in and goes out
      * @param timesteps {@code [N]}, 0 to 999
-     * @param context text embeddings {@code [N, L, D]}
+     * @param context text embeddings {@code [N, L, D]}, through which no gradient flows
+     * @param segments runs the time embedding, the input convolution, every block and the output
      * @return what the scheduler's prediction type says, {@code [N, C, H, W]}
      */
-    public NDArray forward(Kernels kernels, Weights weights, NDArray x, NDArray timesteps, NDArray context) {
-        NDArray time = timeEmbedding(kernels, weights, timesteps);
+    public NDArray forward(
+            Kernels kernels, Weights weights, NDArray x, NDArray timesteps, NDArray context, Segments segments) {
+        Precision precision = weights.precision();
+        NDArray image = kernels.cast(kernels.channelsLast(x), precision);
+        NDArray text = kernels.cast(context, precision);
+        NDArray time = only(segments.run(in -> List.of(timeEmbedding(kernels, weights, timesteps)), List.of()));
         Deque<NDArray> skips = new ArrayDeque<>();
-        NDArray h = kernels.conv2d(kernels.channelsLast(x), weights.list(convIn), 1, 1);
+        NDArray h = only(segments.run(in -> List.of(kernels.conv2d(image, weights.list(convIn), 1, 1)), List.of()));
         skips.push(h);
         for (DownBlock block : down) {
-            h = block.forward(kernels, weights, h, time, context, skips);
+            segments.run(in -> block.forward(kernels, weights, in.get(0), in.get(1), text), List.of(h, time))
+                    .forEach(skips::push);
+            h = skips.peek();
         }
-        h = midFirst.forward(kernels, weights, h, time);
-        h = midAttention.forward(kernels, weights, h, context);
-        h = midLast.forward(kernels, weights, h, time);
+        h = only(segments.run(in -> List.of(mid(kernels, weights, in.get(0), in.get(1), text)), List.of(h, time)));
         for (UpBlock block : up) {
-            h = block.forward(kernels, weights, h, time, context, skips);
+            List<NDArray> inputs = new ArrayList<>(List.of(h, time));
+            for (int i = 0; i < block.skips(); i++) {
+                inputs.add(skips.pop());
+            }
+            Size size = skips.isEmpty() ? Size.of(h) : Size.of(skips.peek());
+            h = only(segments.run(
+                    in -> List.of(block.forward(
+                            kernels, weights, in.get(0), in.subList(2, in.size()), in.get(1), text, size)),
+                    inputs));
         }
-        h = kernels.groupNormSilu(h, weights.list(normOut), config.normGroups(), config.normEps());
-        return kernels.conv2d(h, weights.list(convOut), 1, 1);
+        return only(segments.run(in -> List.of(out(kernels, weights, in.get(0))), List.of(h)));
+    }
+
+    private static NDArray only(List<NDArray> results) {
+        return results.get(0);
+    }
+
+    private NDArray mid(Kernels kernels, Weights weights, NDArray x, NDArray time, NDArray text) {
+        NDArray h = midFirst.forward(kernels, weights, x, time);
+        h = midAttention.forward(kernels, weights, h, text);
+        return midLast.forward(kernels, weights, h, time);
+    }
+
+    private NDArray out(Kernels kernels, Weights weights, NDArray x) {
+        NDArray h = kernels.groupNormSilu(x, weights.list(normOut), config.normGroups(), config.normEps());
+        return kernels.cast(kernels.conv2d(h, weights.list(convOut), 1, 1), Precision.FP32);
     }
 
     /** The embedding after its last SiLU, which every ResNet block starts with. */
@@ -106,7 +140,8 @@ public final class UNet2DConditionModel {
         List<NDArray> w = weights.list(timeEmbedding);
         NDArray wave = kernels.timestepEmbedding(
                 timesteps, config.blockOutChannels().get(0), config.flipSinToCos(), config.frequencyShift());
-        NDArray hidden = kernels.silu(kernels.linear(wave, w.get(0), w.get(1)));
+        NDArray rounded = kernels.cast(wave, weights.precision());
+        NDArray hidden = kernels.silu(kernels.linear(rounded, w.get(0), w.get(1)));
         return kernels.silu(kernels.linear(hidden, w.get(2), w.get(3)));
     }
 }

@@ -6,7 +6,6 @@ import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.weights.Declarations;
 import io.ddpo.diffusion.weights.Weights;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /** {@code UpBlock2D} and {@code CrossAttnUpBlock2D}: takes back what the way down kept, latest first. */
@@ -38,23 +37,40 @@ final class UpBlock {
         upsampler = level == 0 ? List.of() : declare.conv(prefix + ".upsamplers.0.conv", out, out, 3);
     }
 
-    NDArray forward(Kernels kernels, Weights weights, NDArray x, NDArray time, NDArray context, Deque<NDArray> skips) {
+    /** How many of the results of the way down it takes. */
+    int skips() {
+        return resnets.size();
+    }
+
+    /**
+     * One pass.
+     *
+     * @param skips in the order in which they are taken
+     * @param size height and width to upsample to: those of the next skip rather than twice the own, so that odd sizes
+     *     come back as they went down
+     */
+    NDArray forward(
+            Kernels kernels,
+            Weights weights,
+            NDArray x,
+            List<NDArray> skips,
+            NDArray time,
+            NDArray context,
+            Size size) {
         NDArray h = x;
         for (int i = 0; i < resnets.size(); i++) {
-            h = resnets.get(i).forward(kernels, weights, kernels.cat(List.of(h, skips.pop()), 1), time);
+            h = resnets.get(i).forward(kernels, weights, kernels.cat(List.of(h, skips.get(i)), 1), time);
             if (!attentions.isEmpty()) {
                 h = attentions.get(i).forward(kernels, weights, h, context);
             }
         }
-        return upsampler.isEmpty() ? h : upsample(kernels, weights, h, skips.peek());
+        return upsampler.isEmpty() ? h : kernels.upsampleConv(h, weights.list(upsampler), size.height(), size.width());
     }
 
-    /** To the size of the next skip rather than twice the own: odd sizes come back as they went down. */
-    private NDArray upsample(Kernels kernels, Weights weights, NDArray h, NDArray nextSkip) {
-        return kernels.upsampleConv(
-                h,
-                weights.list(upsampler),
-                nextSkip.getShape().get(2),
-                nextSkip.getShape().get(3));
+    /** Of an image, in pixels. */
+    record Size(long height, long width) {
+        static Size of(NDArray image) {
+            return new Size(image.getShape().get(2), image.getShape().get(3));
+        }
     }
 }

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import io.ddpo.diffusion.BadModelException;
 import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.diffusion.tensor.Kernels.GradientGuard;
+import io.ddpo.diffusion.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,24 +15,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
- * Named fp32 tensors on a device. A model asks for them by name in each forward pass, so that what it computes with can
+ * Named tensors on a device, and the precision in which a model computes with them. A model asks for them by name in each forward pass, so that what it computes with can
  * be swapped (adapters, averages) without touching the model.
  */
 public final class Weights implements AutoCloseable {
 
     private final SortedMap<String, NDArray> tensors;
+    private final Precision precision;
 
-    private Weights(SortedMap<String, NDArray> tensors) {
+    private Weights(SortedMap<String, NDArray> tensors, Precision precision) {
         this.tensors = tensors;
+        this.precision = precision;
     }
 
     /** Copies tensors to the device of the kernels. */
     public static Weights of(Kernels kernels, SortedMap<String, FloatTensor> values) {
         SortedMap<String, NDArray> tensors = new TreeMap<>();
         values.forEach((name, tensor) -> tensors.put(name, kept(kernels.floats(tensor.values(), tensor.shape()))));
-        return new Weights(tensors);
+        return new Weights(tensors, Precision.FP32);
     }
 
     /**
@@ -39,12 +45,49 @@ public final class Weights implements AutoCloseable {
      * @throws BadModelException if one is missing or has another shape
      */
     public static Weights load(Kernels kernels, Path file, Declarations declared) throws IOException {
-        return of(kernels, read(file, declared));
+        return load(kernels, file, declared, Precision.FP32, name -> true);
+    }
+
+    /**
+     * Reads the declared tensors, one at a time, to compute with in a precision.
+     *
+     * @param precision in which the others are stored
+     * @param inFp32 which of them are stored in fp32 nevertheless, to be cast when they are applied
+     * @throws BadModelException if one is missing or has another shape
+     */
+    public static Weights load(
+            Kernels kernels, Path file, Declarations declared, Precision precision, Predicate<String> inFp32)
+            throws IOException {
+        SortedMap<String, NDArray> tensors = new TreeMap<>();
+        try (NDScope scope = new NDScope();
+                GradientGuard off = Kernels.withoutGradients()) {
+            read(file, declared, (name, tensor) -> {
+                NDArray values = kernels.floats(tensor.values(), tensor.shape());
+                tensors.put(name, kept(inFp32.test(name) ? values : stored(kernels, values, precision)));
+            });
+        }
+        return new Weights(tensors, precision);
+    }
+
+    /** Closes what it does not return, so that no more than one tensor is there twice. */
+    private static NDArray stored(Kernels kernels, NDArray values, Precision precision) {
+        if (precision == Precision.FP32) {
+            return values;
+        }
+        try (values) {
+            return kernels.cast(values, precision);
+        }
     }
 
     /** Reads the declared tensors into Java memory, with the same checks as {@link #load}. */
     public static SortedMap<String, FloatTensor> read(Path file, Declarations declared) throws IOException {
         SortedMap<String, FloatTensor> values = new TreeMap<>();
+        read(file, declared, values::put);
+        return values;
+    }
+
+    private static void read(Path file, Declarations declared, BiConsumer<String, FloatTensor> taker)
+            throws IOException {
         try (TensorSource source = TensorSource.open(file)) {
             for (Map.Entry<String, Declarations.Declaration> entry :
                     declared.all().entrySet()) {
@@ -58,17 +101,21 @@ public final class Weights implements AutoCloseable {
                             "tensor " + stored + ": expected shape " + Arrays.toString(expected)
                                     + " by the folder's config.json, came " + Arrays.toString(came));
                 }
-                values.put(name, source.floats(stored));
+                taker.accept(name, source.floats(stored));
             }
         }
-        return values;
     }
 
     /** A view that answers with the replacements where it has one, and with these tensors elsewhere. */
     public Weights with(Map<String, NDArray> replacements) {
         SortedMap<String, NDArray> view = new TreeMap<>(tensors);
         view.putAll(replacements);
-        return new Weights(view);
+        return new Weights(view, precision);
+    }
+
+    /** The precision in which a model computes with these. */
+    public Precision precision() {
+        return precision;
     }
 
     /** One tensor. */
@@ -90,7 +137,7 @@ public final class Weights implements AutoCloseable {
         return Collections.unmodifiableSortedMap(tensors);
     }
 
-    /** Copies all values to the Java side. */
+    /** Copies all values, which must be fp32, to the Java side. */
     public SortedMap<String, FloatTensor> values() {
         SortedMap<String, FloatTensor> values = new TreeMap<>();
         tensors.forEach((name, tensor) -> values.put(

@@ -137,8 +137,46 @@ class Kernels(Module):
       h1 = torch.gelu(h)
     return torch.add(x1, torch.linear(h1, w[14], w[15]))
 
-  def lora(self: __torch__.Kernels, weight: Tensor, a: Tensor, b: Tensor, scale: float) -> Tensor:
-    return torch.add(weight, torch.mul(torch.matmul(b, a), scale))
+  def lora(self: __torch__.Kernels, weight: Tensor, a: Tensor, b: Tensor, scale: float, dtype: int) -> Tensor:
+    return torch.to(torch.add(weight, torch.mul(torch.matmul(b, a), scale)), dtype)
+
+  def cast(self: __torch__.Kernels, x: Tensor, dtype: int) -> Tensor:
+    return torch.to(x, dtype)
+
+  def detach(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.detach(x)
+
+  def requires_grad(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    if ops.prim.requires_grad(x):
+      answer = torch.ones([1])
+    else:
+      answer = torch.zeros([1])
+    return answer
+
+  def optional(self: __torch__.Kernels, xs: List[Tensor]) -> List[Optional[Tensor]]:
+    optional = annotate(List[Optional[Tensor]], [])
+    for i in range(torch.len(xs)):
+      appended = torch.append(optional, xs[i])
+    return optional
+
+  def backward(self: __torch__.Kernels, outputs: List[Tensor], gradients: List[Tensor]) -> Tensor:
+    torch.backward(outputs, (self).optional(gradients))
+    return outputs[0]
+
+  def backward_to(self: __torch__.Kernels, outputs: List[Tensor], gradients: List[Tensor], inputs: List[Tensor], leaves: List[Tensor]) -> List[Tensor]:
+    found = torch.grad(outputs, torch.add(inputs, leaves), (self).optional(gradients), None, False, True)
+    for i in range(torch.len(leaves)):
+      of_leaf = found[torch.add(torch.len(inputs), i)]
+      if torch.__isnot__(of_leaf, None):
+        torch.backward([leaves[i]], (self).optional([unchecked_cast(Tensor, of_leaf)]))
+    of_inputs = annotate(List[Tensor], [])
+    for i in range(torch.len(inputs)):
+      of_input = found[i]
+      if torch.__isnot__(of_input, None):
+        appended = torch.append(of_inputs, unchecked_cast(Tensor, of_input))
+      else:
+        appended = torch.append(of_inputs, torch.zeros_like(inputs[i]))
+    return of_inputs
 
   def guide(self: __torch__.Kernels, doubled: Tensor, scale: float) -> Tensor:
     parts = torch.chunk(doubled, 2, 0)
@@ -224,11 +262,18 @@ class Kernels(Module):
   def mean_pool(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.mean(torch.flatten(x, 2), [2])
 
-  def grad_norm(self: __torch__.Kernels, grads: List[Tensor]) -> Tensor:
-    return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(grads, 2)), 2)
+  def max_abs(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.max(torch.abs(x))
+
+  def norm(self: __torch__.Kernels, xs: List[Tensor]) -> Tensor:
+    return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(xs, 2)), 2)
+
+  def scale_(self: __torch__.Kernels, xs: List[Tensor], factor: float) -> Tensor:
+    torch._foreach_mul_(xs, factor)
+    return xs[0]
 
   def clip_and_adamw(self: __torch__.Kernels, params: List[Tensor], grads: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], h: List[float]) -> Tensor:
-    norm = (self).grad_norm(grads)
+    norm = (self).norm(grads)
     torch._foreach_mul_(grads, torch.clamp(torch.mul(torch.reciprocal(torch.add(norm, 1e-06)), h[5]), None, 1.))
     none = annotate(List[Tensor], [])
     torch._foreach_add_(steps, 1.)
