@@ -3,6 +3,7 @@ package io.ddpo.learner;
 import io.ddpo.diffusion.policy.StepFigures;
 import io.ddpo.diffusion.policy.Transitions;
 import io.ddpo.schemas.avro.Objective;
+import io.ddpo.schemas.avro.Precision;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.TrainingSettings;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import java.util.TreeSet;
  * version any more.
  *
  * <p>The first update is on-policy, so its log ratios must be 0: they are measured before its gradients are applied.
- * If a sampler broke that contract, training ends there and the model is what it was.
+ * If a sampler broke that contract, training ends there and the model is what it was. Below fp32 the log-probabilities
+ * that the ratios refer to are computed first, by the policy that sampled.
  */
 final class IterationTraining implements AutoCloseable {
     private final LearnerModel model;
@@ -27,6 +29,7 @@ final class IterationTraining implements AutoCloseable {
     private final TrainingSettings training;
     private final List<PlannedUpdate> updates;
     private final RatioContract contract;
+    private final ReferenceLogProbabilities reference;
     private final ModelTime modelTime;
     private final List<UpdateFigures> figures = new ArrayList<>();
     private final int total;
@@ -51,11 +54,16 @@ final class IterationTraining implements AutoCloseable {
         this.objective = specification.getObjective();
         this.training = specification.getTraining();
         this.updates = plan(specification, round, batch.size());
-        this.contract = new RatioContract(objective.getClipRange());
+        Precision precision = specification.getCompute().getPrecision();
+        this.contract = RatioContract.of(objective.getClipRange(), precision);
+        this.reference = precision == Precision.FP32 || updates.isEmpty()
+                ? ReferenceLogProbabilities.published(batch)
+                : ReferenceLogProbabilities.recomputed(batch, updates);
         this.modelTime = new ModelTime(clock);
-        this.total = updates.stream()
-                .mapToInt(update -> update.microBatches().size())
-                .sum();
+        this.total = reference.pending()
+                + updates.stream()
+                        .mapToInt(update -> update.microBatches().size())
+                        .sum();
     }
 
     private static List<PlannedUpdate> plan(RunSpecification specification, int round, int samples) {
@@ -111,6 +119,11 @@ final class IterationTraining implements AutoCloseable {
 
     /** Trains on the next micro-batch, and updates the policy after the last of an update. */
     void advance() throws Exception {
+        if (reference.pending() > 0) {
+            reference.recompute(rows -> measure(rows));
+            done++;
+            return;
+        }
         PlannedUpdate update = updates.get(figures.size());
         if (microBatch == 0) {
             tally = new UpdateTally(objective.getClipRange());
@@ -126,12 +139,12 @@ final class IterationTraining implements AutoCloseable {
 
     private void accumulate(PlannedUpdate update, MicroBatch rows) throws Exception {
         Transitions transitions = batch.transitions(rows);
-        float[] published = batch.logProbabilities(rows);
+        float[] published = reference.of(rows);
         float[] advantages = batch.advantages(rows, objective.getAdvantageClamp());
         double share = update.share(rows);
         StepFigures step = modelTime.of(() -> model.accumulate(transitions, published, advantages, objective, share));
         tally.add(rows, step, share);
-        if (figures.isEmpty()) {
+        if (figures.isEmpty() && !reference.isRecomputed()) {
             for (int row = 0; row < rows.counted(); row++) {
                 contract.measured(batch.sampler(rows, row), step.logRatios()[row]);
             }
@@ -168,13 +181,19 @@ final class IterationTraining implements AutoCloseable {
             all.add(new Transition(sample, step));
         }
         for (MicroBatch rows : MicroBatch.cut(all, training.getMicroBatch())) {
-            Transitions transitions = batch.transitions(rows);
-            float[] recomputed = modelTime.of(() -> model.logProbabilities(transitions));
-            float[] published = batch.logProbabilities(rows);
-            for (int row = 0; row < rows.counted(); row++) {
-                contract.measured(batch.sampler(rows, row), recomputed[row] - published[row]);
-            }
+            measure(rows);
         }
+    }
+
+    /** Log-probabilities under the policy as it is now, by which the samplers are measured. */
+    private float[] measure(MicroBatch rows) throws Exception {
+        Transitions transitions = batch.transitions(rows);
+        float[] recomputed = modelTime.of(() -> model.logProbabilities(transitions));
+        float[] published = batch.logProbabilities(rows);
+        for (int row = 0; row < rows.counted(); row++) {
+            contract.measured(batch.sampler(rows, row), recomputed[row] - published[row]);
+        }
+        return recomputed;
     }
 
     @Override

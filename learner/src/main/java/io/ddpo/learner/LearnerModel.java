@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import io.ddpo.diffusion.BadModelException;
 import io.ddpo.diffusion.optim.AdamW;
 import io.ddpo.diffusion.optim.AdamWSettings;
+import io.ddpo.diffusion.policy.ComputeSettings;
 import io.ddpo.diffusion.policy.DdpoObjective;
 import io.ddpo.diffusion.policy.LoraSettings;
 import io.ddpo.diffusion.policy.ModelFolder;
@@ -13,6 +14,7 @@ import io.ddpo.diffusion.policy.Transitions;
 import io.ddpo.diffusion.schedule.DdimStep;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.tensor.ModelThread;
+import io.ddpo.diffusion.tensor.Precision;
 import io.ddpo.diffusion.weights.Safetensors;
 import io.ddpo.diffusion.weights.SafetensorsWriter;
 import io.ddpo.schemas.avro.Objective;
@@ -89,7 +91,12 @@ final class LearnerModel implements AutoCloseable {
                 .getLora()
                 .map(adapters ->
                         new LoraSettings(adapters.getRank(), adapters.getAlpha(), adapters.getTargets(), seed));
-        return lora.isPresent() ? Policy.lora(kernels, folder, lora.get()) : Policy.full(kernels, folder);
+        ComputeSettings compute = new ComputeSettings(
+                Precision.of(specification.getCompute().getPrecision().name()),
+                specification.getCompute().getGradientCheckpointing());
+        return lora.isPresent()
+                ? Policy.lora(kernels, folder, lora.get(), compute)
+                : Policy.full(kernels, folder, compute);
     }
 
     private static String determinismKey(RunSpecification specification, Kernels kernels) {

@@ -1,5 +1,6 @@
 package io.ddpo.learner;
 
+import io.ddpo.schemas.avro.Precision;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,9 +17,18 @@ final class RatioContract {
     private final double bound;
     private final Map<String, Double> largest = new TreeMap<>();
 
-    /** @param clip the clip range of the objective */
-    RatioContract(double clip) {
-        this.bound = SHARE_OF_CLIP * clip;
+    private RatioContract(double bound) {
+        this.bound = bound;
+    }
+
+    /**
+     * The contract of a run.
+     *
+     * @param precision below fp32 the drift is measured only, since the learner trains against log-probabilities of its
+     *     own; one that is not a number breaks the contract in any precision
+     */
+    static RatioContract of(double clip, Precision precision) {
+        return new RatioContract(precision == Precision.FP32 ? SHARE_OF_CLIP * clip : Double.MAX_VALUE);
     }
 
     /** Takes in the log of one importance ratio of a sampler's transition. */

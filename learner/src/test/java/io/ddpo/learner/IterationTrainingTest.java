@@ -9,6 +9,8 @@ import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.policy.Policy;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.schemas.avro.Advantage;
+import io.ddpo.schemas.avro.ComputeSettings;
+import io.ddpo.schemas.avro.Precision;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.Trajectory;
 import java.io.IOException;
@@ -128,6 +130,30 @@ class IterationTrainingTest {
         train(batch(skewed(0), sample -> "bad"));
         train(batch(trajectories, sample -> "good"));
         assertThat(model.sha256()).as("after gradients were discarded").isEqualTo(clean);
+    }
+
+    @Test
+    void belowFp32RatiosReferToItsOwnLogProbabilities() throws Exception {
+        RunSpecification coarse = RunSpecification.newBuilder(specification)
+                .setCompute(new ComputeSettings(Precision.BF16, true))
+                .build();
+        close();
+        model = LearnerModel.open(kernels, ModelFolder.at(Specifications.MODEL), coarse);
+
+        try (IterationTraining training = new IterationTraining(
+                model, batch(trajectories, sample -> "exact"), coarse, 0, InstantSource.system())) {
+            while (!training.finished()) {
+                training.advance();
+            }
+
+            assertThat(training.contract().broken()).isEmpty();
+            assertThat(training.contract().maxLogRatio())
+                    .as("drift against samples that were drawn in fp32")
+                    .isBetween(1e-5, 1.0);
+            assertThat(training.figures().get(0).approxKl()).isLessThan(1e-12);
+            assertThat(training.figures().get(1).approxKl()).isGreaterThan(1e-12);
+            assertThat(training.done()).isEqualTo(training.total());
+        }
     }
 
     @Test

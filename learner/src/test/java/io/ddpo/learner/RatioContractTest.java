@@ -2,10 +2,11 @@ package io.ddpo.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ddpo.schemas.avro.Precision;
 import org.junit.jupiter.api.Test;
 
 class RatioContractTest {
-    private final RatioContract contract = new RatioContract(1e-3);
+    private final RatioContract contract = RatioContract.of(1e-3, Precision.FP32);
 
     @Test
     void allowsATenthOfTheClipRange() {
@@ -14,6 +15,16 @@ class RatioContractTest {
 
         assertThat(contract.broken()).isEmpty();
         assertThat(contract.maxLogRatio()).isEqualTo((double) 0.9e-4f);
+    }
+
+    @Test
+    void measuresDriftBelowFp32AndAllowsAnyButNoNumber() {
+        RatioContract reduced = RatioContract.of(1e-3, Precision.BF16);
+        reduced.measured("coarse", 0.5f);
+        reduced.measured("broken", Float.NaN);
+
+        assertThat(reduced.broken()).containsExactly("broken");
+        assertThat(reduced.samplers()).containsExactly("broken", "coarse");
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.ddpo.sampler;
 
 import io.ddpo.diffusion.BadModelException;
+import io.ddpo.diffusion.policy.ComputeSettings;
+import io.ddpo.diffusion.policy.LatentDecoder;
 import io.ddpo.diffusion.policy.LoraSettings;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.policy.Policy;
 import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.diffusion.tensor.Precision;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.Lora;
 import io.ddpo.schemas.avro.RunSpecification;
@@ -17,12 +20,10 @@ import java.util.Optional;
 /**
  * The policy of a run, its trainable parameters still those of the start.
  *
+ * @param decoder makes pictures of its latents
  * @param baseDigest digest of its base model
  */
-record LoadedPolicy(Policy policy, String baseDigest) {
-    /** What a latent of a model in pixel space has: red, green and blue. */
-    private static final int COLOURS = 3;
-
+record LoadedPolicy(Policy policy, LatentDecoder decoder, String baseDigest) implements AutoCloseable {
     /**
      * Loads the policy of a run.
      *
@@ -41,23 +42,32 @@ record LoadedPolicy(Policy policy, String baseDigest) {
                         "the base model of run " + specification.getRun() + " with digest " + base.getDigest(),
                         "one with digest " + digest);
             }
-            int channels = folder.unet().inChannels();
-            if (channels != COLOURS) {
-                throw badInput(
-                        reference, "a model that paints pixels, in " + COLOURS + " channels", channels + " channels");
-            }
-            return new LoadedPolicy(policy(kernels, folder, specification), digest);
+            return open(kernels, folder, specification, digest);
         } catch (BadModelException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
+        }
+    }
+
+    private static LoadedPolicy open(Kernels kernels, ModelFolder folder, RunSpecification specification, String digest)
+            throws IOException {
+        LatentDecoder decoder = LatentDecoder.of(kernels, folder);
+        try {
+            return new LoadedPolicy(policy(kernels, folder, specification), decoder, digest);
+        } catch (IOException | RuntimeException e) {
+            decoder.close();
+            throw e;
         }
     }
 
     private static Policy policy(Kernels kernels, ModelFolder folder, RunSpecification specification)
             throws IOException {
         Optional<Lora> lora = specification.getTraining().getLora();
+        Precision precision =
+                Precision.of(specification.getCompute().getPrecision().name());
+        ComputeSettings compute = new ComputeSettings(precision, false);
         return lora.isEmpty()
-                ? Policy.full(kernels, folder)
-                : Policy.lora(kernels, folder, settings(lora.get(), specification.getSeed()));
+                ? Policy.full(kernels, folder, compute)
+                : Policy.lora(kernels, folder, settings(lora.get(), specification.getSeed()), compute);
     }
 
     private static LoraSettings settings(Lora lora, long seed) {
@@ -67,5 +77,11 @@ record LoadedPolicy(Policy policy, String baseDigest) {
     private static FatalRoleException badInput(String model, String expected, String found) {
         return new FatalRoleException(
                 ExitCode.BAD_INPUT, "model %s: expected %s, found %s".formatted(model, expected, found));
+    }
+
+    @Override
+    public void close() {
+        policy.close();
+        decoder.close();
     }
 }

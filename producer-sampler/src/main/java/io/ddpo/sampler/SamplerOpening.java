@@ -82,7 +82,7 @@ record SamplerOpening(RoleContext context, WorkerIdentity identity, Devices devi
         Kernels.intraOpThreads(specification.getIntraOpThreads());
         LoadedPolicy loaded =
                 LoadedPolicy.load(kernels, specification, settings().find(SamplerSettings.MODEL));
-        model.add(loaded.policy());
+        model.add(loaded);
         ManifestFollower manifests = model.add(kafka.manifests());
         ChunkReader chunks = model.add(kafka.chunks(patience));
         return new SamplingHandler(
@@ -92,7 +92,7 @@ record SamplerOpening(RoleContext context, WorkerIdentity identity, Devices devi
                 manifests,
                 new PolicyVersions(loaded.policy(), loaded.baseDigest(), manifests, chunks, patience, context.clock()),
                 new BatchSampler(loaded.policy()),
-                new TrajectoryRecords(identity.worker(), loaded.policy().latentShape()),
+                new TrajectoryRecords(identity.worker(), loaded.policy().latentShape(), loaded.decoder()),
                 new Outcomes(identity.worker()),
                 publisher,
                 meters().config().clock()::monotonicTime);

@@ -52,7 +52,7 @@ record SamplingHandler(
             List<Trajectory> sampled = sampler.sample(request, progress);
             Duration model = laps.lap();
             progress.publishing();
-            int failures = publish(request, sampled);
+            int failures = publish(request, sampled, progress);
             return new BatchReport(Outcomes.wanted(request).size() - failures, failures, weights, model, laps.lap());
         } catch (RefusedRequestException e) {
             progress.publishing();
@@ -100,7 +100,7 @@ record SamplingHandler(
     }
 
     /** Publishes trajectories, then outcomes: how many of these are failures. */
-    private int publish(RolloutRequest request, List<Trajectory> sampled) {
+    private int publish(RolloutRequest request, List<Trajectory> sampled, Progress progress) {
         List<Outcome> ended = new ArrayList<>();
         List<Integer> sound = new ArrayList<>();
         for (int index : Outcomes.wanted(request)) {
@@ -112,6 +112,7 @@ record SamplingHandler(
                 .map(index -> records.of(request, index, sampled.get(index)))
                 .toList());
         for (int i = 0; i < locations.size(); i++) {
+            progress.alive(); // decoding a batch may take longer than a request may be silent
             int index = sound.get(i);
             ended.add(outcomes.picture(request, index, records.picture(sampled.get(index)), locations.get(i)));
         }

@@ -1,6 +1,7 @@
 package io.ddpo.sampler;
 
 import io.ddpo.diffusion.image.Picture;
+import io.ddpo.diffusion.policy.LatentDecoder;
 import io.ddpo.schemas.avro.RequestedSample;
 import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.Trajectory;
@@ -15,8 +16,9 @@ import java.util.stream.IntStream;
  *
  * @param worker who sampled them
  * @param shape channels, height and width of a latent
+ * @param decoder makes pictures of latents
  */
-record TrajectoryRecords(String worker, int[] shape) {
+record TrajectoryRecords(String worker, int[] shape, LatentDecoder decoder) {
     /** Enough to see a picture come out of the noise, and little beside the latents. */
     private static final int PREVIEWS = 4;
 
@@ -42,13 +44,18 @@ record TrajectoryRecords(String worker, int[] shape) {
                 .setGuidanceScale(request.getSampling().getGuidanceScale())
                 .setEta(request.getSampling().getEta())
                 .setSampler(worker)
-                .setPreviews(previews(sampled.previews()))
+                .setPreviews(hasPreviews(request, index) ? previews(sampled.previews()) : List.of())
                 .build();
     }
 
-    /** What the trajectory ends with. */
+    /** What the trajectory ends with, decoded from the latent as it is published. */
     Picture picture(io.ddpo.diffusion.policy.Trajectory sampled) {
-        return new Picture(sampled.last(), shape[1], shape[2]);
+        return decoder.decode(sampled.last());
+    }
+
+    /** An autoencoder takes as long for four previews as the model for some steps: one sample a request shows them. */
+    private boolean hasPreviews(RolloutRequest request, int index) {
+        return decoder.isImmediate() || index == Outcomes.wanted(request).get(0);
     }
 
     /** Why a trajectory is of no use, in one sentence; empty if it is sound. */
@@ -73,7 +80,7 @@ record TrajectoryRecords(String worker, int[] shape) {
         int count = Math.min(PREVIEWS, seen.length);
         return IntStream.rangeClosed(1, count)
                 .map(i -> i * seen.length / count - 1)
-                .mapToObj(step -> new Picture(seen[step], shape[1], shape[2]))
+                .mapToObj(step -> decoder.decode(seen[step]))
                 .map(picture -> ByteBuffer.wrap(Thumbnails.of(picture).toPng()))
                 .toList();
     }

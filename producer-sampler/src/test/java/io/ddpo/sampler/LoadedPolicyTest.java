@@ -11,10 +11,13 @@ import io.ddpo.schemas.avro.TrainingSettings;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LoadedPolicyTest {
 
@@ -24,7 +27,7 @@ class LoadedPolicyTest {
 
         assertThat(loaded.baseDigest()).isEqualTo(TinyModel.digest());
         assertThat(loaded.policy().trainable()).containsKey("unet.conv_in.weight");
-        loaded.policy().close();
+        loaded.close();
     }
 
     @Test
@@ -37,7 +40,7 @@ class LoadedPolicyTest {
         LoadedPolicy loaded = load(specification, Optional.empty());
 
         assertThat(loaded.policy().trainable().keySet()).allMatch(name -> name.contains(".to_q.lora_"));
-        loaded.policy().close();
+        loaded.close();
     }
 
     @Test
@@ -53,15 +56,33 @@ class LoadedPolicyTest {
     }
 
     @Test
-    void refusesAModelThatPaintsLatents() throws IOException {
+    void loadsAModelThatPaintsLatentsWithItsAutoencoder() throws IOException {
         Path latent = TinyModel.FOLDER.resolveSibling("tiny-sd");
         RunSpecification.Builder specification = TinyRun.specification("demo")
                 .setBaseModel(new BaseModel("elsewhere", ModelFolder.at(latent).digest()));
 
+        try (LoadedPolicy loaded = load(specification, Optional.of(latent))) {
+            assertThat(loaded.policy().latentShape()).containsExactly(4, 8, 8);
+            assertThat(loaded.decoder().size()).isEqualTo(64);
+        }
+    }
+
+    @Test
+    void refusesAModelThatPaintsLatentsWithoutAutoencoder(@TempDir Path folder) throws IOException {
+        Path source = TinyModel.FOLDER.resolveSibling("tiny-sd");
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : (Iterable<Path>) files.skip(1)::iterator) {
+                Files.copy(file, folder.resolve(source.relativize(file).toString()));
+            }
+        }
+        Files.writeString(folder.resolve("model_index.json"), "{}");
+        RunSpecification.Builder specification = TinyRun.specification("demo")
+                .setBaseModel(new BaseModel("elsewhere", ModelFolder.at(folder).digest()));
+
         assertRefused(
                 specification,
-                Optional.of(latent),
-                "model " + latent + ": expected a model that paints pixels, in 3 channels, found 4 channels");
+                Optional.of(folder),
+                "[" + folder + "] expected a UNet of 3 channels where there is no autoencoder, came 4");
     }
 
     @Test

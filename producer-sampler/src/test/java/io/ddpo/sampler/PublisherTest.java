@@ -19,7 +19,7 @@ class PublisherTest {
     private static final String TRAJECTORIES = Written.RUN.trajectories();
 
     private final Written log = new Written();
-    private final TrajectoryRecords records = new TrajectoryRecords("sampler-1", Sampled.SHAPE);
+    private final TrajectoryRecords records = new TrajectoryRecords("sampler-1", Sampled.SHAPE, Sampled.DECODER);
 
     @Test
     void saysWhereEachTrajectoryLiesAndHowToRecogniseIt() {

@@ -1,5 +1,7 @@
 package io.ddpo.sampler;
 
+import io.ddpo.diffusion.image.Picture;
+import io.ddpo.diffusion.policy.LatentDecoder;
 import io.ddpo.diffusion.policy.Trajectory;
 import java.util.Arrays;
 
@@ -7,6 +9,29 @@ import java.util.Arrays;
 final class Sampled {
     static final int[] SHAPE = {3, 2, 2};
     private static final int DIMENSIONS = 12;
+
+    /** Of pixels, as these latents are. */
+    static final LatentDecoder DECODER = new LatentDecoder() {
+        @Override
+        public int size() {
+            return SHAPE[1];
+        }
+
+        @Override
+        public boolean isImmediate() {
+            return true;
+        }
+
+        @Override
+        public Picture decode(float[] latent) {
+            return new Picture(latent, SHAPE[1], SHAPE[2]);
+        }
+
+        @Override
+        public void close() {
+            // It holds nothing.
+        }
+    };
 
     private Sampled() {}
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ddpo.diffusion.image.Picture;
+import io.ddpo.diffusion.policy.LatentDecoder;
+import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.policy.Policy;
 import io.ddpo.schemas.avro.Failure;
 import io.ddpo.schemas.avro.LatentDtype;
@@ -51,7 +53,10 @@ class SamplingHandlerTest {
                 new PolicyVersions(
                         policy, Requests.BASE_DIGEST, weights.manifests, weights.chunks, Duration.ofMinutes(5), clock),
                 new BatchSampler(policy),
-                new TrajectoryRecords(WORKER, policy.latentShape()),
+                new TrajectoryRecords(
+                        WORKER,
+                        policy.latentShape(),
+                        LatentDecoder.of(TinyModel.kernels(), ModelFolder.at(TinyModel.FOLDER))),
                 new Outcomes(WORKER),
                 log.publisher,
                 () -> nanos.getAndAdd(1_000_000));

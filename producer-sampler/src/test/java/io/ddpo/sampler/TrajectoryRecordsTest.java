@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 
 class TrajectoryRecordsTest {
-    private final TrajectoryRecords records = new TrajectoryRecords("sampler-1", Sampled.SHAPE);
+    private final TrajectoryRecords records = new TrajectoryRecords("sampler-1", Sampled.SHAPE, Sampled.DECODER);
 
     @Test
     void saysWhereItComesFromAndHowItWasMade() {

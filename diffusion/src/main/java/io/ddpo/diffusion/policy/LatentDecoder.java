@@ -36,6 +36,9 @@ public interface LatentDecoder extends AutoCloseable {
     /** Height and width of the pictures. */
     int size();
 
+    /** Whether latents are pictures already, so that decoding costs nothing. */
+    boolean isImmediate();
+
     /**
      * The picture of one latent, with values in [-1, 1]. Each is decoded alone, so that it does not depend on its
      * neighbours in a batch.

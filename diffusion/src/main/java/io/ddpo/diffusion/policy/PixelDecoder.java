@@ -8,6 +8,11 @@ record PixelDecoder(int size) implements LatentDecoder {
     static final int COLOURS = 3;
 
     @Override
+    public boolean isImmediate() {
+        return true;
+    }
+
+    @Override
     public Picture decode(float[] latent) {
         return new Picture(clamped(latent), size, size);
     }

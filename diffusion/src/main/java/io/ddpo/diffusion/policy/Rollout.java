@@ -6,6 +6,7 @@ import io.ddpo.diffusion.noise.Noise;
 import io.ddpo.diffusion.schedule.DdimStep;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.tensor.Kernels.GradientGuard;
+import io.ddpo.diffusion.weights.HalfFloats;
 import io.ddpo.diffusion.weights.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +19,6 @@ import java.util.function.IntConsumer;
  * x_T, stream i the noise of the i-th transition), so that the same batch drawn twice is the same.
  */
 public final class Rollout {
-
-    private static final double PREVIEW_BOUND = 1;
 
     private final Policy policy;
     private final Kernels kernels;
@@ -87,8 +86,8 @@ public final class Rollout {
             NDArray mean = kernels.ddimMean(output, from, c, prediction, clip);
             NDArray next = kernels.ddimNext(mean, tensor(noise(seeds, index + 1), count), c, settings.half());
             float[] logs = kernels.logProbability(next, mean, c).toFloatArray();
-            float[] seen = kernels.predictedX0(output, from, c, prediction, PREVIEW_BOUND)
-                    .toFloatArray();
+            float[] seen =
+                    kernels.predictedX0(output, from, c, prediction, clip).toFloatArray();
             for (int n = 0; n < count; n++) {
                 logProbabilities[n][index] = logs[n];
                 previews[n][index] = Arrays.copyOfRange(seen, n * dimensions, (n + 1) * dimensions);
@@ -112,8 +111,7 @@ public final class Rollout {
 
     private static float[] rounded(float[] values) {
         for (int i = 0; i < values.length; i++) {
-            values[i] =
-                    io.ddpo.diffusion.weights.HalfFloats.toFloat(io.ddpo.diffusion.weights.HalfFloats.round(values[i]));
+            values[i] = HalfFloats.toFloat(HalfFloats.round(values[i]));
         }
         return values;
     }

@@ -44,6 +44,11 @@ final class VaeDecoder implements LatentDecoder {
     }
 
     @Override
+    public boolean isImmediate() {
+        return false;
+    }
+
+    @Override
     public Picture decode(float[] latent) {
         try (NDScope scope = new NDScope();
                 GradientGuard off = Kernels.withoutGradients()) {
