@@ -118,6 +118,15 @@ public record VaeConfig(
         return 1 << blockOutChannels.size() - 1;
     }
 
+    /**
+     * Numbers that decoding one latent works with at most: input, normalised input, its SiLU and result of the first
+     * layer at full size, which still has the channels of the level before.
+     */
+    public long decodingPeak(int latentSize) {
+        long side = (long) latentSize * downsampling();
+        return 4 * side * side * blockOutChannels.get(Math.min(1, blockOutChannels.size() - 1));
+    }
+
     int coarsest() {
         return blockOutChannels.get(blockOutChannels.size() - 1);
     }
