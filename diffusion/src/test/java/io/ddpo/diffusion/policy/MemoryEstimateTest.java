@@ -112,7 +112,6 @@ class MemoryEstimateTest {
 
         long measured = MemoryProbe.measure(what, learns, precision, String.valueOf(checkpointing), "" + batch);
 
-        System.out.printf("%s %s %s %s: estimated %,d measured %,d ratio %.2f%n", what, learns, precision, checkpointing, estimated, measured, (double) measured / estimated);
         assertThat((double) measured / estimated).isBetween(1 - TOLERANCE, 1 + TOLERANCE);
     }
 }
