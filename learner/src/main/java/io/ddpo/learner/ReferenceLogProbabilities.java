@@ -2,11 +2,11 @@ package io.ddpo.learner;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.Comparator;
 
 /**
  * The log-probabilities that importance ratios refer to, those of the policy that sampled: as published, or computed

@@ -61,7 +61,8 @@ public record MemoryEstimate(long weights, long gradients, long optimiser, long 
             return unet.declarations().all().entrySet().stream()
                     .filter(parameter -> settings.adapts(parameter.getKey()))
                     .map(Map.Entry::getValue)
-                    .mapToLong(parameter -> count.applyAsLong(parameter.shape()[0], parameter.shape()[1]))
+                    .mapToLong(parameter ->
+                            count.applyAsLong(parameter.shape()[0], parameter.shape()[1]))
                     .sum();
         }
 
@@ -93,9 +94,11 @@ public record MemoryEstimate(long weights, long gradients, long optimiser, long 
 
     /** Of a sampler. The autoencoder decodes one latent after the other, when the UNet is done. */
     public static MemoryEstimate sampling(Model model, int batch, boolean guided) {
-        long decoder = model.vae().map(vae -> FP32 * vae.decoderDeclarations().count()).orElse(0L);
+        long decoder =
+                model.vae().map(vae -> FP32 * vae.decoderDeclarations().count()).orElse(0L);
         long decoding = model.vae()
-                .map(vae -> FP32 * vae.config().decodingPeak(model.unet().config().sampleSize()))
+                .map(vae ->
+                        FP32 * vae.config().decodingPeak(model.unet().config().sampleSize()))
                 .orElse(0L);
         long passing = model.numbers(new Activations(model.unet().config()).sampling(), batch, guided);
         return new MemoryEstimate(model.weights() + decoder, 0, 0, Math.max(passing, decoding));
@@ -104,9 +107,8 @@ public record MemoryEstimate(long weights, long gradients, long optimiser, long 
     /** Of a learner. */
     public static MemoryEstimate training(Model model, int microBatch, boolean guided) {
         Activations activations = new Activations(model.unet().config());
-        long perRow = model.compute().gradientCheckpointing()
-                ? activations.checkpointedTraining()
-                : activations.training();
+        long perRow =
+                model.compute().gradientCheckpointing() ? activations.checkpointedTraining() : activations.training();
         return new MemoryEstimate(
                 model.weights(),
                 FP32 * model.trainable(),

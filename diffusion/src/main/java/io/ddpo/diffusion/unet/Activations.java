@@ -74,8 +74,8 @@ public final class Activations {
                 counter.layer((layer == 0 ? below : out) + skip, out, attends);
             }
             if (i < blocks - 1) {
-                side = (long) Math.sqrt(skips.get(skips.size() - 1) / (double) config.blockOutChannels()
-                        .get(blocks - 2 - i));
+                side = (long) Math.sqrt(skips.get(skips.size() - 1)
+                        / (double) config.blockOutChannels().get(blocks - 2 - i));
                 counter.upsampled(out * side * side);
             }
             segments.add(counter.segment(out * side * side));

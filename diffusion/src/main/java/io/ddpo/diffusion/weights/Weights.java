@@ -19,8 +19,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * Named tensors on a device, and the precision in which a model computes with them. A model asks for them by name in each forward pass, so that what it computes with can
- * be swapped (adapters, averages) without touching the model.
+ * Named tensors on a device, and the precision in which a model computes with them. A model asks for them by name in
+ * each forward pass, so that what it computes with can be swapped (adapters, averages) without touching the model.
  */
 public final class Weights implements AutoCloseable {
 

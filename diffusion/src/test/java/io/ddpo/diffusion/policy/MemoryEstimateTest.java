@@ -59,8 +59,7 @@ class MemoryEstimateTest {
     @ParameterizedTest
     @CsvSource({"fp32, true", "fp16, false", "bf16, false", "bf16, true"})
     void adaptersOfStableDiffusionTrainInTenGigabytes(String precision, boolean checkpointing) {
-        MemoryEstimate estimate =
-                MemoryEstimate.training(stableDiffusion(true, precision, checkpointing), 1, true);
+        MemoryEstimate estimate = MemoryEstimate.training(stableDiffusion(true, precision, checkpointing), 1, true);
 
         assertThat(estimate.total() / GB).isLessThan(10);
     }

@@ -22,8 +22,7 @@ final class MemoryProbe {
     /** @param arguments sampling or training, lora or full, precision, checkpointing, batch */
     public static void main(String[] arguments) throws IOException {
         boolean training = arguments[0].equals("training");
-        ComputeSettings compute =
-                new ComputeSettings(Precision.of(arguments[2]), Boolean.parseBoolean(arguments[3]));
+        ComputeSettings compute = new ComputeSettings(Precision.of(arguments[2]), Boolean.parseBoolean(arguments[3]));
         int batch = Integer.parseInt(arguments[4]);
         try (Kernels kernels = Kernels.onCpu();
                 Policy policy = open(kernels, arguments[1].equals("lora"), compute)) {
@@ -90,10 +89,12 @@ final class MemoryProbe {
         builder.environment().put("MALLOC_TRIM_THRESHOLD_", "131072");
         builder.environment().put("OMP_NUM_THREADS", "1");
         Process process = builder.start();
-        List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
+        List<String> lines =
+                new String(process.getInputStream().readAllBytes()).lines().toList();
         process.waitFor();
-        Optional<String> peak = lines.stream().filter(line -> line.startsWith("peak ")).findFirst();
-        return Long.parseLong(peak.orElseThrow(() -> new AssertionError(String.join("\n", lines))).substring(5));
+        Optional<String> peak =
+                lines.stream().filter(line -> line.startsWith("peak ")).findFirst();
+        return Long.parseLong(peak.orElseThrow(() -> new AssertionError(String.join("\n", lines)))
+                .substring(5));
     }
-
 }
