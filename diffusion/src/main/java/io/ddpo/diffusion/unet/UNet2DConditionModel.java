@@ -94,7 +94,7 @@ public final class UNet2DConditionModel {
     public NDArray forward(
             Kernels kernels, Weights weights, NDArray x, NDArray timesteps, NDArray context, Segments segments) {
         Precision precision = weights.precision();
-        NDArray image = kernels.cast(kernels.channelsLast(x), precision);
+        NDArray image = kernels.cast(x, precision);
         NDArray text = kernels.cast(context, precision);
         NDArray time = only(segments.run(in -> List.of(timeEmbedding(kernels, weights, timesteps)), List.of()));
         Deque<NDArray> skips = new ArrayDeque<>();

@@ -108,9 +108,9 @@ class Kernels(Module):
   def tokens_in(self: __torch__.Kernels, x: Tensor, w: List[Tensor], groups: int, linear: bool) -> Tensor:
     h = torch.group_norm(x, groups, w[0], w[1], 1e-06)
     if linear:
-      tokens = torch.linear(torch.transpose(torch.flatten(h, 2), 1, 2), w[2], w[3])
+      tokens = torch.linear(torch.contiguous(torch.transpose(torch.flatten(h, 2), 1, 2)), w[2], w[3])
     else:
-      tokens = torch.transpose(torch.flatten(torch.conv2d(h, w[2], w[3]), 2), 1, 2)
+      tokens = torch.contiguous(torch.transpose(torch.flatten(torch.conv2d(h, w[2], w[3]), 2), 1, 2))
     return tokens
 
   def tokens_out(self: __torch__.Kernels, tokens: Tensor, residual: Tensor, w: List[Tensor], linear: bool) -> Tensor:
