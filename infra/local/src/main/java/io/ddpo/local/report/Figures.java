@@ -62,6 +62,9 @@ final class Figures {
         figures.put("Duplicates dropped", Long.toString(summary.trajectories().duplicates()));
         figures.put("Dead letters", Long.toString(summary.trajectories().deadLettered()));
         figures.put("Samples per second", number("%.2f", rate(history)));
+        figures.put(
+                "Wall time without model computation",
+                summary.logShare() == null ? "unknown" : number("%.1f", 100 * summary.logShare()) + "%");
         figures.put("Peak memory", number("%.0f", summary.peakRssMb()) + " MB");
         figures.put("Weights version", Integer.toString(summary.weightsVersion()));
         figures.put("Policy SHA-256", summary.policySha256());

@@ -1,6 +1,7 @@
 package io.ddpo.local.report;
 
 import io.ddpo.local.history.IterationRewards;
+import io.ddpo.local.history.LogShare;
 import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.history.Sessions;
 import io.ddpo.local.history.Spread;
@@ -9,6 +10,7 @@ import io.ddpo.schemas.avro.WeightsManifest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A run in figures, all of them measured. The names are those of {@code summary.json}.
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param trajectories what became of the samples
  * @param weightsVersion the last version
  * @param policySha256 of its trainable tensors
+ * @param logShare share of an iteration's wall time in which no model computed, see {@link LogShare}; null if unknown
  */
 public record Summary(
         int iterations,
@@ -34,7 +37,8 @@ public record Summary(
         double maxLogRatioOnPolicy,
         TrajectoryCounts trajectories,
         int weightsVersion,
-        String policySha256) {
+        String policySha256,
+        Double logShare) {
 
     /** So many iterations at the end are taken together, since one of them alone is noisy. */
     private static final int LAST = 3;
@@ -65,6 +69,7 @@ public record Summary(
         List<IterationRewards> last = iterations.subList(Math.max(0, iterations.size() - LAST), iterations.size());
         WeightsManifest manifest = history.last();
         Sessions sessions = Sessions.of(history.metrics());
+        OptionalDouble share = LogShare.of(history.metrics());
         return new Summary(
                 manifest.getIteration(),
                 history.trajectories().trained(),
@@ -75,6 +80,7 @@ public record Summary(
                 Arrays.stream(history.values(ITERATION, MAX_LOG_RATIO)).max().orElseThrow(),
                 history.trajectories(),
                 manifest.getVersion(),
-                manifest.getPolicySha256());
+                manifest.getPolicySha256(),
+                share.isPresent() ? share.getAsDouble() : null);
     }
 }

@@ -31,7 +31,8 @@ class SummaryTest {
                         "maxLogRatioOnPolicy",
                         "trajectories",
                         "weightsVersion",
-                        "policySha256");
+                        "policySha256",
+                        "logShare");
         assertThat(names(json.get("reward"))).containsExactly("first", "last");
         assertThat(names(json.get("reward").get("first"))).containsExactly("mean", "std");
         assertThat(names(json.get("judgeAccuracy"))).containsExactly("base", "last");
