@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The log file of a run. While it is open it takes what {@code logback.xml} lets pass: warnings and errors of every
- * library, and from {@code INFO} on what ddpo itself says.
+ * library, and from {@code INFO} on what ddpo itself says. The embedded broker's errors are then in the file alone.
  */
 public final class LogFile implements AutoCloseable {
 
@@ -20,6 +20,7 @@ public final class LogFile implements AutoCloseable {
 
     private final Path path;
     private final FileAppender<ILoggingEvent> appender;
+    private final BrokerFilter quiet = new BrokerFilter();
 
     private LogFile(Path path, FileAppender<ILoggingEvent> appender) {
         this.path = path;
@@ -40,6 +41,8 @@ public final class LogFile implements AutoCloseable {
         }
         LogFile file = new LogFile(path, appender(path));
         root().addAppender(file.appender);
+        file.quiet.start();
+        root().getAppender("CONSOLE").addFilter(file.quiet);
         return file;
     }
 
@@ -49,6 +52,7 @@ public final class LogFile implements AutoCloseable {
 
     @Override
     public void close() {
+        quiet.stop();
         root().detachAppender(appender);
         appender.stop();
     }

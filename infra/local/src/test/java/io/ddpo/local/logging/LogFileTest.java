@@ -58,16 +58,35 @@ class LogFileTest {
 
     @Test
     void leavesTheConsoleToErrorsWithoutTheirTraces() {
+        assertThat(console(() -> {
+                    LoggerFactory.getLogger("io.ddpo.learner.Learner").warn("slow");
+                    LoggerFactory.getLogger("io.ddpo.learner.Learner").error("lost", new IOException("refused"));
+                }))
+                .isEqualToNormalizingNewlines("ERROR Learner: lost \n");
+    }
+
+    @Test
+    void takesTheErrorsOfTheBrokerOffTheConsoleWhileItIsOpen() throws IOException {
+        Runnable error = () -> LoggerFactory.getLogger("org.apache.kafka.storage.internals.log.LogDirFailureChannel")
+                .error("Error while appending records");
+
+        try (LogFile log = LogFile.in(folder)) {
+            assertThat(console(error)).isEmpty();
+            assertThat(log.path()).content().contains("Error while appending records");
+        }
+        assertThat(console(error)).contains("Error while appending records");
+    }
+
+    private static String console(Runnable logging) {
         PrintStream console = System.err;
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         System.setErr(new PrintStream(written, true, UTF_8));
         try {
-            LoggerFactory.getLogger("io.ddpo.learner.Learner").warn("slow");
-            LoggerFactory.getLogger("io.ddpo.learner.Learner").error("lost the broker", new IOException("refused"));
+            logging.run();
         } finally {
             System.setErr(console);
         }
-        assertThat(written.toString(UTF_8)).isEqualToNormalizingNewlines("ERROR Learner: lost the broker \n");
+        return written.toString(UTF_8);
     }
 
     @Test
