@@ -51,7 +51,7 @@ def arguments():
     parser.add_argument("--requests", type=int, default=4, help="sampling batches a round")
     parser.add_argument("--batch", type=int, default=16, help="samples in a sampling batch")
     parser.add_argument("--steps", type=int, default=20, help="denoising steps")
-    parser.add_argument("--guidance", type=float, default=5.0)
+    parser.add_argument("--guidance", type=float, default=5.0, help="1 computes no unconditional half")
     parser.add_argument("--updates", type=int, default=2, help="optimiser steps a round")
     parser.add_argument("--train-batch", type=int, default=16, help="trajectories in a micro-batch")
     parser.add_argument("--timestep-fraction", type=float, default=1.0)
@@ -140,10 +140,12 @@ class Policy:
         return self.text_encoder(ids).last_hidden_state
 
     def states(self, cond):
-        """Text states of the doubled batch [uncond, cond]."""
-        return torch.cat([self.negative.expand_as(cond), cond])
+        """Text states of the doubled batch [uncond, cond]; without guidance, those of the batch."""
+        return cond if self.guidance == 1 else torch.cat([self.negative.expand_as(cond), cond])
 
     def guided(self, sample, timesteps, states):
+        if self.guidance == 1:
+            return self.unet(sample, timesteps, states, return_dict=False)[0]
         both = self.unet(torch.cat([sample, sample]), torch.cat([timesteps, timesteps]), states, return_dict=False)[0]
         uncond, cond = both.chunk(2)
         return torch.lerp(uncond, cond, self.guidance)
