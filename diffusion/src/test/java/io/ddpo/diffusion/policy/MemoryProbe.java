@@ -1,5 +1,7 @@
 package io.ddpo.diffusion.policy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.ddpo.diffusion.noise.Noise;
 import io.ddpo.diffusion.schedule.DdimStep;
 import io.ddpo.diffusion.tensor.Kernels;
@@ -90,7 +92,7 @@ final class MemoryProbe {
         builder.environment().put("OMP_NUM_THREADS", "1");
         Process process = builder.start();
         List<String> lines =
-                new String(process.getInputStream().readAllBytes()).lines().toList();
+                new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
         process.waitFor();
         Optional<String> peak =
                 lines.stream().filter(line -> line.startsWith("peak ")).findFirst();
