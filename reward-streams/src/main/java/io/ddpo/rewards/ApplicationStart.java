@@ -1,7 +1,7 @@
 package io.ddpo.rewards;
 
-import io.ddpo.rewards.inline.InlineReward;
-import io.ddpo.rewards.inline.InlineRewards;
+import io.ddpo.rewards.api.RewardFunction;
+import io.ddpo.rewards.api.Rewards;
 import io.ddpo.rewards.topology.Operation;
 import io.ddpo.rewards.topology.RewardTopology;
 import io.ddpo.schemas.avro.RunSpecification;
@@ -42,7 +42,7 @@ record ApplicationStart(
     @Override
     public Application of(RunSpecification run) {
         RunNames names = new RunNames(run.getRun());
-        InlineReward reward = reward(run, names);
+        RewardFunction reward = reward(run, names);
         verifyTopics(names);
         Properties configuration = kafka.streams(
                 names.rewardStreamsApplication(),
@@ -69,9 +69,10 @@ record ApplicationStart(
         return configuration;
     }
 
-    private static InlineReward reward(RunSpecification run, RunNames names) {
+    private static RewardFunction reward(RunSpecification run, RunNames names) {
         try {
-            return InlineRewards.of(run.getReward());
+            return Rewards.installed()
+                    .open(run.getReward().getName(), run.getReward().getParameters());
         } catch (IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, "run " + names.run() + ": " + e.getMessage(), e);
         }

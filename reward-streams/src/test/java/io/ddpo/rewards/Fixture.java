@@ -1,22 +1,16 @@
 package io.ddpo.rewards;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 
 /** What {@code src/test/fixtures/make_fixtures.py} made. */
 public final class Fixture {
-    private static final Map<String, BufferedImage> PICTURES = new HashMap<>();
-
     private Fixture() {}
 
     /** The rows of a table, each by column name. */
@@ -27,30 +21,6 @@ public final class Fixture {
                 .toList();
         String[] columns = lines.get(0);
         return lines.stream().skip(1).map(line -> row(columns, line)).toList();
-    }
-
-    public static synchronized BufferedImage picture(String name) {
-        return PICTURES.computeIfAbsent(name, file -> {
-            try (InputStream in = open(file)) {
-                return ImageIO.read(in);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-    }
-
-    public static byte[] png(BufferedImage picture) {
-        return encode(picture, "png");
-    }
-
-    public static byte[] encode(BufferedImage picture, String format) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(picture, format, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
     }
 
     private static Map<String, String> row(String[] columns, String[] line) {

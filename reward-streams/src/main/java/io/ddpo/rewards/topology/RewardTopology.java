@@ -1,6 +1,6 @@
 package io.ddpo.rewards.topology;
 
-import io.ddpo.rewards.inline.InlineReward;
+import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.schemas.avro.AdvantageEntry;
 import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.Outcome;
@@ -68,14 +68,14 @@ public final class RewardTopology {
      * @param reward the reward of the run
      */
     public static Topology build(
-            RunSpecification run, SchemaRegistry registry, InlineReward reward, Operation operation) {
+            RunSpecification run, SchemaRegistry registry, RewardFunction reward, Operation operation) {
         RewardTopology parts = new RewardTopology(run, registry, operation);
         parts.addScoring(reward);
         parts.addBarrier();
         return parts.topology;
     }
 
-    private void addScoring(InlineReward reward) {
+    private void addScoring(RewardFunction reward) {
         RewardMetrics metrics = operation.metrics();
         DeadLetters deadLetters = new DeadLetters(DEAD_OUTCOMES, operation.worker(), metrics);
         source(SAMPLES, topics.samples());
@@ -85,7 +85,10 @@ public final class RewardTopology {
                 DROP_DUPLICATES,
                 with(() -> new DropDuplicates(run.getStaleness(), metrics), Stores.seenOutcomes()),
                 READ_OUTCOMES);
-        topology.addProcessor(SCORE, () -> new ScoreOutcomes(reward, deadLetters, metrics), DROP_DUPLICATES);
+        topology.addProcessor(
+                SCORE,
+                () -> new ScoreOutcomes(run.getReward().getName(), reward, deadLetters, metrics),
+                DROP_DUPLICATES);
         sink(REWARDS, topics.rewards(), Reward.class, SCORE);
         sink(DEAD_OUTCOMES, topics.deadLetters(), DeadLetter.class, READ_OUTCOMES, SCORE);
     }

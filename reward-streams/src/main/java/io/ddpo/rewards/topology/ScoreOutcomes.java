@@ -1,7 +1,8 @@
 package io.ddpo.rewards.topology;
 
-import io.ddpo.rewards.inline.InlineReward;
-import io.ddpo.rewards.inline.RewardException;
+import io.ddpo.rewards.api.RewardFunction;
+import io.ddpo.rewards.api.Sample;
+import io.ddpo.rewards.api.Verdict;
 import io.ddpo.schemas.avro.Failure;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Picture;
@@ -9,6 +10,9 @@ import io.ddpo.schemas.avro.PictureLocation;
 import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.Score;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -23,11 +27,14 @@ import org.slf4j.LoggerFactory;
 final class ScoreOutcomes extends ContextualProcessor<String, Outcome, String, SpecificRecord> {
     private static final Logger log = LoggerFactory.getLogger(ScoreOutcomes.class);
 
-    private final InlineReward reward;
+    private final String name;
+    private final RewardFunction reward;
     private final DeadLetters deadLetters;
     private final RewardMetrics metrics;
 
-    ScoreOutcomes(InlineReward reward, DeadLetters deadLetters, RewardMetrics metrics) {
+    /** @param name of the reward */
+    ScoreOutcomes(String name, RewardFunction reward, DeadLetters deadLetters, RewardMetrics metrics) {
+        this.name = name;
         this.reward = reward;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
@@ -51,26 +58,42 @@ final class ScoreOutcomes extends ContextualProcessor<String, Outcome, String, S
     }
 
     private Object score(Outcome outcome, Picture picture) {
+        Sample sample = new Sample(
+                outcome.getTrajectoryId(), bytes(picture.getPng()), outcome.getPrompt(), outcome.getMetadata());
         try {
-            Score score = metrics.timed(
-                    reward.name(),
-                    () -> reward.score(bytes(picture.getPng()), outcome.getPrompt(), outcome.getMetadata()));
-            return Double.isFinite(score.getValue())
-                    ? score
-                    : failure("expected a finite reward, got " + score.getValue());
-        } catch (RewardException e) {
-            return failure(e.getMessage());
-        } catch (RuntimeException e) { // one picture that a reward cannot cope with must not stop the others
+            return result(metrics.timed(name, () -> verdict(sample)));
+        } catch (CompletionException e) { // one picture that a reward cannot cope with must not stop the others
             log.atError()
                     .addKeyValue("trajectoryId", outcome.getTrajectoryId())
                     .setCause(e)
                     .log("Reward failed in a way it does not know");
-            return failure(e.toString());
+            return failure(e.getCause().toString());
         }
     }
 
+    /** @throws CompletionException with what the reward failed with */
+    private Verdict verdict(Sample sample) {
+        CompletableFuture<List<Verdict>> verdicts;
+        try {
+            verdicts = reward.score(List.of(sample)).toCompletableFuture();
+        } catch (RuntimeException e) {
+            throw new CompletionException(e);
+        }
+        if (!verdicts.isDone()) {
+            verdicts.cancel(true);
+            return Verdict.failure("expected an inline reward, which answers at once, got one that takes its time");
+        }
+        return verdicts.join().get(0);
+    }
+
+    private Object result(Verdict verdict) {
+        return verdict instanceof Verdict.Score score
+                ? new Score(score.value(), score.components())
+                : failure(((Verdict.Failure) verdict).reason());
+    }
+
     private Failure failure(String sentence) {
-        return new Failure(Stage.SCORING.text(), reward.name() + ": " + sentence);
+        return new Failure(Stage.SCORING.text(), name + ": " + sentence);
     }
 
     private Reward toReward(Outcome outcome, Object result) {

@@ -77,7 +77,7 @@ class BarrierTest {
         assertThat(closed.getFailures())
                 .containsExactly(
                         new FailedSample("t0-1", new Failure("sampling", "no memory")),
-                        new FailedSample("t0-3", new Failure("scoring", "first-byte: picture: too dark")));
+                        new FailedSample("t0-3", new Failure("scoring", "jpeg-compressibility: picture: too dark")));
         assertThat(closed.getRewardMean()).isEqualTo(3);
         assertThat(closed.getRewardStd()).isEqualTo(1);
     }

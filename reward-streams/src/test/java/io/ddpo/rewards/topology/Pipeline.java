@@ -1,6 +1,6 @@
 package io.ddpo.rewards.topology;
 
-import io.ddpo.rewards.inline.InlineReward;
+import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.schemas.avro.AdvantageEntry;
 import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.Outcome;
@@ -42,13 +42,13 @@ final class Pipeline implements AutoCloseable {
 
     private final SchemaRegistry registry = new MemorySchemaRegistry();
     private final RunSpecification run;
-    private final InlineReward reward;
+    private final RewardFunction reward;
     private final RunNames topics;
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, byte[]> samples;
     private final TestInputTopic<String, byte[]> rewards;
 
-    Pipeline(RunSpecification run, InlineReward reward) {
+    Pipeline(RunSpecification run, RewardFunction reward) {
         this.run = run;
         this.reward = reward;
         this.topics = new RunNames(run.getRun());

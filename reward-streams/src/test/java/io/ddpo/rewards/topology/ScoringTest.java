@@ -3,9 +3,8 @@ package io.ddpo.rewards.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.ddpo.rewards.Fixture;
 import io.ddpo.rewards.TestRun;
-import io.ddpo.rewards.inline.InlineRewards;
+import io.ddpo.rewards.api.Rewards;
 import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.Failure;
 import io.ddpo.schemas.avro.Outcome;
@@ -13,10 +12,14 @@ import io.ddpo.schemas.avro.PictureLocation;
 import io.ddpo.schemas.avro.Purpose;
 import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.Score;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,24 +53,22 @@ class ScoringTest {
                         .setResult(new Score(7.0, Map.of("byte", 7.0)))
                         .build());
         assertThat(pipeline.meters
-                        .timer("ddpo.rewards.scoring", "reward", "first-byte")
+                        .timer("ddpo.rewards.scoring", "reward", "jpeg-compressibility")
                         .count())
                 .isEqualTo(1);
     }
 
     @Test
-    void theRewardOfTheSpecificationIsTheOneThatScores() {
+    void theRewardOfTheSpecificationIsTheOneThatScores() throws IOException {
         pipeline.close();
-        pipeline = new Pipeline(
-                TestRun.specification(),
-                InlineRewards.of(TestRun.specification().getReward()));
-        byte[] png = Fixture.png(Fixture.picture("inline/64x64.png"));
+        pipeline = new Pipeline(TestRun.specification(), Rewards.installed().open("jpeg-compressibility", Map.of()));
+        byte[] png = png(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB));
 
         pipeline.sample(Outcome.newBuilder(Outcomes.picture(0, 0, 1))
                 .setResult(Outcomes.png("t0-0", png))
                 .build());
 
-        double kilobytes = 4.327; // as jpeg-bytes.tsv has it
+        double kilobytes = 0.691; // as Pillow writes 64 x 64 black pixels
         assertThat(pipeline.rewards())
                 .extracting(Reward::getResult)
                 .containsExactly(new Score(-kilobytes, Map.of("kilobytes", kilobytes)));
@@ -88,7 +89,7 @@ class ScoringTest {
         pipeline.sample(Outcomes.picture(0, 0, TestReward.REFUSED));
 
         Reward reward = pipeline.rewards().get(0);
-        assertThat(reward.getResult()).isEqualTo(new Failure("scoring", "first-byte: picture: too dark"));
+        assertThat(reward.getResult()).isEqualTo(new Failure("scoring", "jpeg-compressibility: picture: too dark"));
         assertThat(reward.getTrajectory()).contains(Outcomes.trajectory("t0-0"));
         assertThat(pipeline.deadLetters())
                 .containsExactly(new DeadLetter(
@@ -97,7 +98,7 @@ class ScoringTest {
                         0L,
                         "t0-0",
                         "scoring",
-                        "first-byte: picture: too dark",
+                        "jpeg-compressibility: picture: too dark",
                         "rewards-1",
                         Instant.EPOCH,
                         null));
@@ -108,13 +109,15 @@ class ScoringTest {
     void aRewardThatIsNoNumberOrABugIsAFailureAndTheOthersGoOn() {
         pipeline.sample(Outcomes.picture(0, 0, TestReward.NOT_A_NUMBER));
         pipeline.sample(Outcomes.picture(0, 1, TestReward.BUG));
+        pipeline.sample(Outcomes.picture(0, 3, TestReward.SLOW));
         pipeline.sample(Outcomes.picture(0, 2, 5));
 
         assertThat(pipeline.rewards())
                 .extracting(Reward::getResult)
                 .containsExactly(
-                        new Failure("scoring", "first-byte: expected a finite reward, got NaN"),
-                        new Failure("scoring", "first-byte: java.lang.IllegalStateException: a bug"),
+                        failure("java.lang.IllegalArgumentException: score: expected a finite number, got NaN"),
+                        failure("java.lang.IllegalStateException: a bug"),
+                        failure("expected an inline reward, which answers at once, got one that takes its time"),
                         new Score(5.0, Map.of("byte", 5.0)));
     }
 
@@ -182,5 +185,15 @@ class ScoringTest {
         pipeline.sample(Outcomes.evaluation(0, 0));
 
         assertThat(pipeline.rewards()).extracting(Reward::getTrajectoryId).containsExactly("t5-0", "evaluation-t0-0");
+    }
+
+    private static Failure failure(String sentence) {
+        return new Failure("scoring", "jpeg-compressibility: " + sentence);
+    }
+
+    private static byte[] png(BufferedImage picture) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(picture, "png", out);
+        return out.toByteArray();
     }
 }

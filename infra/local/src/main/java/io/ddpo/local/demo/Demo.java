@@ -8,7 +8,10 @@ import io.ddpo.local.logging.LogFile;
 import io.ddpo.local.model.LocalModel;
 import io.ddpo.local.report.Report;
 import io.ddpo.local.terminal.Terminal;
-import io.ddpo.rewards.inline.InlineRewards;
+import io.ddpo.rewards.api.Needs;
+import io.ddpo.rewards.api.Rewards;
+import io.ddpo.schemas.avro.Prompt;
+import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.SamplingSettings;
 import io.ddpo.schemas.specification.SpecificationCheck;
@@ -82,10 +85,21 @@ public final class Demo {
         DdimScheduler scheduler = new DdimScheduler(model.folder().scheduler());
         try {
             scheduler.steps(sampling.getSteps(), sampling.getEta());
-            InlineRewards.of(specification.getReward());
+            requireReward(specification);
         } catch (IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
         }
+    }
+
+    private static void requireReward(RunSpecification specification) {
+        RewardSettings reward = specification.getReward();
+        Needs needs = Rewards.installed().needs(reward.getName(), reward.getParameters());
+        needs.missing(specification.getPrompts().stream()
+                        .map(Prompt::getMetadata)
+                        .toList())
+                .ifPresent(problem -> {
+                    throw new IllegalArgumentException(problem);
+                });
     }
 
     /** Whether the run came to its end; if not, it was interrupted. */

@@ -1,0 +1,14 @@
+package io.ddpo.rewards.jpeg;
+
+/** A picture that cannot be judged. The message is one sentence for people. */
+final class UnreadablePictureException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnreadablePictureException(String sentence) {
+        super(sentence);
+    }
+
+    UnreadablePictureException(String sentence, Throwable cause) {
+        super(sentence, cause);
+    }
+}
