@@ -1,7 +1,10 @@
 package io.ddpo.learner;
 
 import ai.djl.Device;
+import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.duty.Agent;
 import io.ddpo.service.process.Role;
 import io.ddpo.service.process.RoleContext;
@@ -49,20 +52,21 @@ public final class LearnerRole implements Role {
     @Override
     public List<Agent> agents(RoleContext context) {
         Device device = shared.map(Kernels::device)
-                .orElseGet(() -> device(context.settings().get(LearnerSettings.DEVICE)));
-        Function<Closer, Kernels> kernels = closer -> shared.orElseGet(() -> closer.add(Kernels.on(device)));
+                .orElseGet(() -> new DeviceName(context.settings().get(LearnerSettings.DEVICE)).device());
+        DeviceName name = DeviceName.of(device);
+        Function<Closer, Kernels> kernels = closer -> shared.orElseGet(() -> closer.add(open(name)));
         LearnerIdentity identity = LearnerIdentity.here(
                 context.settings().get(LearnerSettings.WORKER),
-                device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu",
+                name.text(),
                 context.clock().instant());
         return List.of(new LearnerAgent(identity.worker(), new LearnerOpening(context, identity, kernels, listener)));
     }
 
-    private static Device device(String setting) {
-        if (setting.equals("cpu")) {
-            return Device.cpu();
+    private static Kernels open(DeviceName name) {
+        try {
+            return name.open();
+        } catch (IllegalArgumentException e) {
+            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
         }
-        int colon = setting.indexOf(':');
-        return Device.gpu(colon < 0 ? 0 : Integer.parseInt(setting.substring(colon + 1)));
     }
 }

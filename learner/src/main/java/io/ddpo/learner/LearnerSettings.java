@@ -1,5 +1,6 @@
 package io.ddpo.learner;
 
+import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.schemas.registry.RegistrySettings;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.kafka.RegistryAccess;
@@ -25,9 +26,9 @@ public final class LearnerSettings {
             .check("letters, digits, dots, hyphens or underscores", name -> name.matches("[\\w.-]{1,100}"));
 
     /** What it computes on, unless it shares the kernels of another role. */
-    public static final Setting<String> DEVICE = Setting.text("device", "what to compute on: cpu, cuda or cuda:<index>")
+    public static final Setting<String> DEVICE = Setting.text("device", "what to compute on: " + DeviceName.EXPECTED)
             .withDefault("cpu")
-            .check("cpu, cuda or cuda:<index>", name -> name.matches("cpu|cuda(:\\d{1,3})?"));
+            .check(DeviceName.EXPECTED, DeviceName::isValid);
 
     /** Where an iteration's latents lie while it is trained on; nothing in it is needed after a restart. */
     public static final Setting<Path> SCRATCH_DIRECTORY = Setting.path(

@@ -1,7 +1,9 @@
 package io.ddpo.sampler;
 
-import ai.djl.Device;
+import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
 import java.util.function.Function;
 
 /**
@@ -14,24 +16,20 @@ record Devices(String name, Function<Closer, Kernels> open) {
 
     /** Kernels that somebody else closes. */
     static Devices shared(Kernels kernels) {
-        return new Devices(name(kernels.device()), closer -> kernels);
+        return new Devices(DeviceName.of(kernels.device()).text(), closer -> kernels);
     }
 
     /** @param setting cpu, cuda or cuda:index */
     static Devices own(String setting) {
-        Device device = device(setting);
-        return new Devices(name(device), closer -> closer.add(Kernels.on(device)));
+        DeviceName name = new DeviceName(setting);
+        return new Devices(DeviceName.of(name.device()).text(), closer -> closer.add(open(name)));
     }
 
-    private static Device device(String setting) {
-        if (setting.equals("cpu")) {
-            return Device.cpu();
+    private static Kernels open(DeviceName name) {
+        try {
+            return name.open();
+        } catch (IllegalArgumentException e) {
+            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
         }
-        int colon = setting.indexOf(':');
-        return Device.gpu(colon < 0 ? 0 : Integer.parseInt(setting.substring(colon + 1)));
-    }
-
-    private static String name(Device device) {
-        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     }
 }

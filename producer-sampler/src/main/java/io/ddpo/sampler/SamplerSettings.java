@@ -1,15 +1,13 @@
 package io.ddpo.sampler;
 
+import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.settings.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /** The settings of a sampler. */
 public final class SamplerSettings {
-    private static final Pattern DEVICE_NAME = Pattern.compile("cpu|cuda(:\\d{1,3})?");
-
     /** The run it samples for. */
     public static final Setting<String> RUN =
             Setting.text("run", "name of the run").check(RunNames.EXPECTED, RunNames::isValid);
@@ -26,11 +24,9 @@ public final class SamplerSettings {
             .check("letters, digits, dots, hyphens or underscores", name -> name.matches("[\\w.-]{1,100}"));
 
     /** What it computes on, unless it shares the kernels of another role. */
-    public static final Setting<String> DEVICE = Setting.text("device", "what to compute on: cpu, cuda or cuda:<index>")
+    public static final Setting<String> DEVICE = Setting.text("device", "what to compute on: " + DeviceName.EXPECTED)
             .withDefault("cpu")
-            .check(
-                    "cpu, cuda or cuda:<index>",
-                    name -> DEVICE_NAME.matcher(name).matches());
+            .check(DeviceName.EXPECTED, DeviceName::isValid);
 
     /** How long a request stays with a sampler that no longer answers; renewed while it does. */
     public static final Setting<Duration> LOCK_DURATION = Setting.duration(

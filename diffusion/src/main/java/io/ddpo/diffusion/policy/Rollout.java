@@ -34,6 +34,11 @@ public final class Rollout {
         this.dimensions = Arrays.stream(policy.latentShape()).reduce(1, Math::multiplyExact);
     }
 
+    /** Denoising steps of a trajectory. */
+    public int steps() {
+        return steps.size();
+    }
+
     /**
      * Runs one batch.
      *

@@ -2,22 +2,20 @@ package io.ddpo.diffusion.pretrain;
 
 import io.ddpo.diffusion.image.Atlas;
 import io.ddpo.diffusion.image.ContactSheet;
-import io.ddpo.diffusion.image.Picture;
+import io.ddpo.diffusion.policy.Drawing;
+import io.ddpo.diffusion.policy.LatentDecoder;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.policy.Policy;
 import io.ddpo.diffusion.policy.Rollout;
 import io.ddpo.diffusion.policy.RolloutSettings;
-import io.ddpo.diffusion.policy.Trajectory;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.text.BytePairTrainer;
 import io.ddpo.diffusion.weights.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 
 /**
  * A pre-training from a folder of configurations to a folder that can be sampled from: resumed from its checkpoint if
@@ -91,18 +89,10 @@ public final class PretrainRun {
                 .map(Atlas.Tile::prompt)
                 .distinct()
                 .toList();
-        List<Picture> pictures = new ArrayList<>();
-        try (Policy policy = Policy.full(kernels, model)) {
-            Rollout rollout = new Rollout(policy, sampling);
-            int size = policy.latentShape()[1];
-            for (int from = 0; from < prompts.size(); from += SHEET_BATCH) {
-                List<String> some = prompts.subList(from, Math.min(prompts.size(), from + SHEET_BATCH));
-                long[] seeds = LongStream.range(from, from + some.size()).toArray();
-                for (Trajectory trajectory : rollout.run(some, seeds, step -> {})) {
-                    pictures.add(new Picture(trajectory.last(), size, size));
-                }
-            }
+        try (Policy policy = Policy.full(kernels, model);
+                LatentDecoder decoder = LatentDecoder.of(kernels, model)) {
+            Drawing drawing = new Drawing(new Rollout(policy, sampling), decoder, SHEET_BATCH);
+            return ContactSheet.png(drawing.draw(prompts, 0, share -> {}), SHEET_COLUMNS, SHEET_SCALE);
         }
-        return ContactSheet.png(pictures, SHEET_COLUMNS, SHEET_SCALE);
     }
 }
