@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -72,6 +73,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds; one more warms up.")
     private int rounds;
 
+    @Mixin
+    private TrainingOptions training;
+
     @Spec
     private CommandSpec spec;
 
@@ -83,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
                 requests % updates == 0, "--updates: expected a divisor of " + requests + " requests, got " + updates);
         LocalModel local = LocalModel.open(model.orElseGet(LocalModel::shipped));
         Terminal terminal = new Terminal(spec.commandLine().getOut(), Terminal.isLive());
-        try (Kernels kernels = Kernels.onCpu();
+        try (Kernels kernels = training.compute().open();
                 Policy policy = policy(kernels, local);
                 AdamW optimiser = new AdamW(kernels, policy.trainable())) {
             Kernels.intraOpThreads(threads);
@@ -100,8 +104,12 @@ final class BenchCommand implements Callable<Integer> {
 
     private Policy policy(Kernels kernels, LocalModel local) throws IOException {
         return loraRank == 0
-                ? Policy.full(kernels, local.folder())
-                : Policy.lora(kernels, local.folder(), new LoraSettings(loraRank, loraRank, LoraSettings.ATTENTION, 0));
+                ? Policy.full(kernels, local.folder(), training.settings())
+                : Policy.lora(
+                        kernels,
+                        local.folder(),
+                        new LoraSettings(loraRank, loraRank, LoraSettings.ATTENTION, 0),
+                        training.settings());
     }
 
     private Round round(Policy policy, AdamW optimiser, int index) {

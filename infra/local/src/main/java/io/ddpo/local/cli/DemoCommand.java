@@ -1,5 +1,6 @@
 package io.ddpo.local.cli;
 
+import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.local.demo.Demo;
 import io.ddpo.local.demo.DemoOptions;
 import io.ddpo.local.demo.DemoSpecification;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -95,6 +97,17 @@ final class DemoCommand implements Callable<Integer> {
             description = "Train adapters of this rank; 0 trains the whole UNet. Default: ${DEFAULT-VALUE}.")
     private int loraRank;
 
+    @Mixin
+    private TrainingOptions training;
+
+    @Option(
+            names = "--memory-budget",
+            paramLabel = "SIZE",
+            description =
+                    "Memory that the learner's model and a micro-batch may take by estimate, such as 10GB. Smaller"
+                            + " micro-batches fit into less, and give the same up to rounding. Default: no limit.")
+    private Optional<String> memoryBudget = Optional.empty();
+
     @Option(
             names = "--samplers",
             paramLabel = "N",
@@ -126,6 +139,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Inputs.require(samplers >= 1, "--samplers: expected at least 1, got " + samplers);
+        DeviceName device = training.compute().requireThere();
         DemoOptions options = new DemoOptions(
                 model.orElseGet(LocalModel::shipped),
                 reward,
@@ -134,6 +148,9 @@ final class DemoCommand implements Callable<Integer> {
                 seed,
                 guidance,
                 loraRank,
+                device,
+                training.settings(),
+                memoryBudget.map(size -> MemorySize.bytes("--memory-budget", size)),
                 prompts,
                 samplers,
                 port,

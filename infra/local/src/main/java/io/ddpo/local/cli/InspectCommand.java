@@ -2,7 +2,9 @@ package io.ddpo.local.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.ddpo.diffusion.tensor.Precision;
 import io.ddpo.local.inspect.Inspection;
+import io.ddpo.local.inspect.MemoryQuestion;
 import io.ddpo.local.inspect.ModelReport;
 import io.ddpo.local.inspect.ReportTable;
 import io.ddpo.service.ExitCode;
@@ -20,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inspect",
         description = {
-            "Say what is in a model folder: components, files, types and numbers of parameters, and what would be"
-                    + " refused.",
+            "Say what is in a model folder: components, files, types and numbers of parameters, what would be"
+                    + " refused, and the memory that sampling and training take.",
             "The status is 0 if the model can be used and 3 if not."
         },
         mixinStandardHelpOptions = true,
@@ -29,12 +31,26 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
-        footer = {"  ddpo inspect stable-diffusion-v1-4", "  ddpo inspect models/emoji-32 --json"})
+        footer = {"  ddpo inspect stable-diffusion-v1-4 --precision bf16", "  ddpo inspect models/emoji-32 --json"})
 final class InspectCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     @Parameters(paramLabel = "MODEL", description = "Folder of the model in diffusers layout.")
     private Path model;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Samples at a time, for which to tell the memory. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            defaultValue = "fp32",
+            description = "What the UNet computes in: fp32, fp16 or bf16. Default: ${DEFAULT-VALUE}.")
+    private String precision;
 
     @Option(names = "--json", description = "As JSON, for programs.")
     private boolean json;
@@ -44,7 +60,8 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelReport report = Inspection.of(model);
+        MemoryQuestion question = Inputs.sound(() -> new MemoryQuestion(batch, Precision.of(precision)));
+        ModelReport report = Inspection.of(model, question);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(JSON.writeValueAsString(report));

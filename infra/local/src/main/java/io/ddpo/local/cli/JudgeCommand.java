@@ -4,11 +4,11 @@ import io.ddpo.diffusion.image.Atlas;
 import io.ddpo.diffusion.image.Picture;
 import io.ddpo.diffusion.judge.Judge;
 import io.ddpo.diffusion.judge.JudgeTraining;
-import io.ddpo.diffusion.policy.ModelFolder;
+import io.ddpo.diffusion.policy.Drawing;
+import io.ddpo.diffusion.policy.LatentDecoder;
 import io.ddpo.diffusion.policy.Policy;
 import io.ddpo.diffusion.policy.Rollout;
 import io.ddpo.diffusion.policy.RolloutSettings;
-import io.ddpo.diffusion.policy.Trajectory;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.local.demo.SimpleAnimals;
 import io.ddpo.local.model.LocalModel;
@@ -17,12 +17,12 @@ import io.ddpo.local.terminal.Terminal;
 import io.ddpo.schemas.avro.Prompt;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -79,6 +79,9 @@ final class JudgeCommand implements Callable<Integer> {
             description = "With --train: updates of 64 pictures. Default: ${DEFAULT-VALUE}.")
     private int updates;
 
+    @Mixin
+    private ComputeOptions compute;
+
     @Spec
     private CommandSpec spec;
 
@@ -89,7 +92,7 @@ final class JudgeCommand implements Callable<Integer> {
         Inputs.require(train.isPresent() == unseen.isPresent(), "expected both --train and --unseen, got one of them");
         LocalModel local = LocalModel.open(model.orElseGet(LocalModel::shipped));
         Terminal terminal = new Terminal(spec.commandLine().getOut(), Terminal.isLive());
-        try (Kernels kernels = Kernels.onCpu()) {
+        try (Kernels kernels = compute.open()) {
             if (train.isPresent()) {
                 train(kernels, local, terminal);
             } else {
@@ -100,7 +103,7 @@ final class JudgeCommand implements Callable<Integer> {
     }
 
     private void train(Kernels kernels, LocalModel local, Terminal terminal) throws IOException {
-        int size = local.folder().unet().sampleSize();
+        int size = local.pictureSize();
         JudgeTraining.Accuracy accuracy = new JudgeTraining(kernels, size, updates, seed)
                 .run(
                         Atlas.read(train.orElseThrow()),
@@ -115,8 +118,11 @@ final class JudgeCommand implements Callable<Integer> {
 
     private void measure(Kernels kernels, LocalModel local, Terminal terminal) throws IOException {
         try (Judge judge = Judge.load(kernels, local.judge())) {
-            List<String> nouns = new ArrayList<>();
-            List<Picture> pictures = draw(kernels, local, judge.labels(), nouns, terminal);
+            List<String> nouns = IntStream.range(0, each)
+                    .boxed()
+                    .flatMap(round -> judge.labels().stream())
+                    .toList();
+            List<Picture> pictures = draw(kernels, local, nouns, judge.labels().size(), terminal);
             terminal.status("");
             terminal.line("%s: the judge names %.1f%% of %d pictures (by chance %.1f%%)"
                     .formatted(
@@ -127,33 +133,16 @@ final class JudgeCommand implements Callable<Integer> {
         }
     }
 
-    private List<Picture> draw(
-            Kernels kernels, LocalModel local, List<String> labels, List<String> nouns, Terminal terminal)
+    private List<Picture> draw(Kernels kernels, LocalModel local, List<String> nouns, int batch, Terminal terminal)
             throws IOException {
-        ModelFolder folder = local.folder();
         RolloutSettings settings = new RolloutSettings(
                 local.defaults().steps(), 1, local.defaults().guidanceScale(), false);
-        List<Picture> pictures = new ArrayList<>();
         List<String> prompts =
-                labels.stream().map(SimpleAnimals::prompt).map(Prompt::getText).toList();
-        try (Policy policy = Policy.full(kernels, folder)) {
-            Rollout rollout = new Rollout(policy, settings);
-            int size = policy.latentShape()[1];
-            for (int round = 0; round < each; round++) {
-                int done = round;
-                long from = seed + (long) round * labels.size();
-                long[] seeds = LongStream.range(from, from + labels.size()).toArray();
-                double all = (double) each * settings.steps();
-                for (Trajectory trajectory : rollout.run(
-                        prompts,
-                        seeds,
-                        step -> terminal.status(
-                                "drawing " + Bars.progress((done * settings.steps() + step) / all, BAR)))) {
-                    pictures.add(new Picture(trajectory.last(), size, size));
-                }
-                nouns.addAll(labels);
-            }
+                nouns.stream().map(SimpleAnimals::prompt).map(Prompt::getText).toList();
+        try (Policy policy = Policy.full(kernels, local.folder(), compute.settings());
+                LatentDecoder decoder = LatentDecoder.of(kernels, local.folder())) {
+            return new Drawing(new Rollout(policy, settings), decoder, batch)
+                    .draw(prompts, seed, share -> terminal.status("drawing " + Bars.progress(share, BAR)));
         }
-        return pictures;
     }
 }

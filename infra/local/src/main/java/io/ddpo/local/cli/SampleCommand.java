@@ -4,11 +4,12 @@ import io.ddpo.diffusion.image.ContactSheet;
 import io.ddpo.diffusion.image.Picture;
 import io.ddpo.diffusion.lora.LoraMerge;
 import io.ddpo.diffusion.lora.LoraWeights;
+import io.ddpo.diffusion.policy.Drawing;
+import io.ddpo.diffusion.policy.LatentDecoder;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.policy.Policy;
 import io.ddpo.diffusion.policy.Rollout;
 import io.ddpo.diffusion.policy.RolloutSettings;
-import io.ddpo.diffusion.policy.Trajectory;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.unet.UNet2DConditionModel;
 import io.ddpo.diffusion.weights.Declarations;
@@ -18,14 +19,12 @@ import io.ddpo.local.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.IntConsumer;
-import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -97,6 +96,9 @@ final class SampleCommand implements Callable<Integer> {
             description = "The sheet, a PNG file. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
+    @Mixin
+    private ComputeOptions compute;
+
     @Spec
     private CommandSpec spec;
 
@@ -121,25 +123,17 @@ final class SampleCommand implements Callable<Integer> {
     }
 
     private List<Picture> sample(LocalModel local, RolloutSettings settings, Terminal terminal) throws IOException {
-        List<Picture> pictures = new ArrayList<>(count);
-        try (Kernels kernels = Kernels.onCpu();
-                Policy policy = Policy.full(kernels, local.folder())) {
+        try (Kernels kernels = compute.open();
+                Policy policy = Policy.full(kernels, local.folder(), compute.settings());
+                LatentDecoder decoder = LatentDecoder.of(kernels, local.folder())) {
             adapt(policy, local.folder());
-            int[] shape = policy.latentShape();
-            Rollout rollout = Inputs.sound(() -> new Rollout(policy, settings));
-            while (pictures.size() < count) {
-                int done = pictures.size();
-                int batch = Math.min(BATCH, count - done);
-                long[] seeds =
-                        LongStream.range(seed + done, seed + done + batch).toArray();
-                IntConsumer onStep = step ->
-                        terminal.status(progress(done * settings.steps() + batch * step, count * settings.steps()));
-                for (Trajectory trajectory : rollout.run(Collections.nCopies(batch, prompt), seeds, onStep)) {
-                    pictures.add(new Picture(trajectory.last(), shape[1], shape[2]));
-                }
-            }
+            Drawing drawing = new Drawing(Inputs.sound(() -> new Rollout(policy, settings)), decoder, BATCH);
+            return drawing.draw(
+                    Collections.nCopies(count, prompt),
+                    seed,
+                    share -> terminal.status(
+                            "sampling %s %3d%%".formatted(Bars.progress(share, BAR), (int) (100 * share))));
         }
-        return pictures;
     }
 
     private void adapt(Policy policy, ModelFolder folder) throws IOException {
@@ -147,10 +141,5 @@ final class SampleCommand implements Callable<Integer> {
             Declarations unet = new UNet2DConditionModel(folder.unet()).declarations();
             LoraMerge.into(policy, LoraWeights.read(lora.get(), unet), 1);
         }
-    }
-
-    /** In steps of single pictures. */
-    private String progress(int done, int all) {
-        return "sampling %s %3d%%".formatted(Bars.progress((double) done / all, BAR), 100L * done / all);
     }
 }

@@ -1,5 +1,6 @@
 package io.ddpo.local.demo;
 
+import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.learner.LearnerListener;
 import io.ddpo.learner.LearnerRole;
 import io.ddpo.rewards.RewardStreamsRole;
@@ -29,10 +30,17 @@ final class Crew implements AutoCloseable {
      * Starts reward streams, samplers and learner.
      *
      * @param model folder of the base model
+     * @param device what samplers and learner compute on
      * @param scratch folder of the learner
      */
     static Crew start(
-            String run, String bootstrapServers, Path model, int samplers, Path scratch, InstantSource clock) {
+            String run,
+            String bootstrapServers,
+            Path model,
+            DeviceName device,
+            int samplers,
+            Path scratch,
+            InstantSource clock) {
         Map<String, String> common = Map.of(
                 "run",
                 run,
@@ -45,10 +53,12 @@ final class Crew implements AutoCloseable {
         List<RoleProcess> processes = new ArrayList<>();
         processes.add(process(new RewardStreamsRole(), common, Map.of("worker", "rewards"), clock));
         for (int i = 1; i <= samplers; i++) {
-            Map<String, String> own = Map.of("worker", "sampler-" + i, "model", model.toString());
+            Map<String, String> own =
+                    Map.of("worker", "sampler-" + i, "model", model.toString(), "device", device.text());
             processes.add(process(new SamplerRole(), common, own, clock));
         }
-        Map<String, String> own = Map.of("model", model.toString(), "scratch.dir", scratch.toString());
+        Map<String, String> own =
+                Map.of("model", model.toString(), "device", device.text(), "scratch.dir", scratch.toString());
         processes.add(process(new LearnerRole(LearnerListener.NONE), common, own, clock));
         processes.forEach(RoleProcess::start);
         return new Crew(List.copyOf(processes));

@@ -124,6 +124,7 @@ public final class Demo {
                             specification.getRun(),
                             broker.bootstrapServers(),
                             model.folder().path(),
+                            options.device(),
                             options.samplers(),
                             folder.scratch(),
                             clock)) {

@@ -1,5 +1,7 @@
 package io.ddpo.local.demo;
 
+import io.ddpo.diffusion.policy.ComputeSettings;
+import io.ddpo.diffusion.tensor.DeviceName;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +15,9 @@ import java.util.Optional;
  * @param seed from which everything random derives
  * @param guidance scale of classifier-free guidance, in sampling and in training; 1 for none
  * @param loraRank rank of the adapters that are trained; 0 for the whole UNet
+ * @param device name of what samplers and learner compute on
+ * @param compute how they compute
+ * @param memoryBudget bytes that the learner's model and a micro-batch may take; no limit without
  * @param prompts file to read them from; the 45 animals without
  * @param samplers how many work at the same time
  * @param port of the broker; 0 for any free one
@@ -27,6 +32,9 @@ public record DemoOptions(
         long seed,
         double guidance,
         int loraRank,
+        DeviceName device,
+        ComputeSettings compute,
+        Optional<Long> memoryBudget,
         Optional<Path> prompts,
         int samplers,
         int port,

@@ -1,15 +1,19 @@
 package io.ddpo.local.demo;
 
 import io.ddpo.diffusion.policy.LoraSettings;
+import io.ddpo.diffusion.policy.MemoryEstimate;
+import io.ddpo.diffusion.unet.UNetConfig;
 import io.ddpo.local.model.LocalModel;
 import io.ddpo.schemas.avro.AdvantageSettings;
 import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.BaseModel;
+import io.ddpo.schemas.avro.ComputeSettings;
 import io.ddpo.schemas.avro.EvaluationSettings;
 import io.ddpo.schemas.avro.LatentDtype;
 import io.ddpo.schemas.avro.Lora;
 import io.ddpo.schemas.avro.Objective;
 import io.ddpo.schemas.avro.OnRewardFailure;
+import io.ddpo.schemas.avro.Precision;
 import io.ddpo.schemas.avro.Prompt;
 import io.ddpo.schemas.avro.RetentionSettings;
 import io.ddpo.schemas.avro.RewardFailurePolicy;
@@ -17,9 +21,12 @@ import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.SamplingSettings;
 import io.ddpo.schemas.avro.TrainingSettings;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The run that {@code ddpo demo} makes: sized for two cores and a few minutes. */
 public final class DemoSpecification {
@@ -31,12 +38,16 @@ public final class DemoSpecification {
     /** None: the reward rises more in the same time, because every step costs half and has less noise. */
     public static final double GUIDANCE = 1;
 
+    private static final long MB = 1_000_000;
+
     private static final int STEPS = 20;
     private static final double ETA = 1;
     private static final int BATCH = 16;
 
-    /** 1e-4 · 4·64·64 / (3·32·32): the trust region of the published method at this size of picture. */
+    /** 1e-4 · 4·64·64 / (3·32·32): the trust region of the published method at the size of the shipped model. */
     private static final double CLIP_RANGE = 5.3e-4;
+
+    private static final double SHIPPED_DIMENSIONS = 3 * 32 * 32;
 
     private static final double ADVANTAGE_CLAMP = 5;
 
@@ -78,13 +89,13 @@ public final class DemoSpecification {
                 .setSeed(options.seed())
                 .setBaseModel(new BaseModel(model.reference(), model.folder().digest()))
                 .setStaleness(0)
-                .setObjective(new Objective(Algorithm.DDPO_IS, CLIP_RANGE, ADVANTAGE_CLAMP))
+                .setObjective(new Objective(Algorithm.DDPO_IS, clipRange(model), ADVANTAGE_CLAMP))
                 .setAdvantages(ADVANTAGES)
                 .setPrompts(prompts)
                 .setSampling(new SamplingSettings(STEPS, ETA, options.guidance(), BATCH, LatentDtype.FLOAT32))
                 .setIterations(options.iterations())
                 .setSamplesPerIteration(options.samples())
-                .setTraining(training(options.loraRank()))
+                .setTraining(training(options, model))
                 .setReward(new RewardSettings(options.reward(), Map.of()))
                 .setRewardFailure(ON_FAILURE)
                 .setEvaluation(new EvaluationSettings(
@@ -94,10 +105,21 @@ public final class DemoSpecification {
                         EVALUATION_SEED))
                 .setRetention(options.loraRank() > 0 ? KEEP_ALL : KEEP_LAST)
                 .setIntraOpThreads(INTRA_OP_THREADS)
+                .setCompute(new ComputeSettings(
+                        Precision.valueOf(options.compute().precision().name()),
+                        options.compute().gradientCheckpointing()))
                 .build();
     }
 
-    private static TrainingSettings training(int loraRank) {
+    /** Log-probabilities are means over the numbers of a latent, whose spread falls with how many there are. */
+    private static double clipRange(LocalModel model) throws IOException {
+        UNetConfig unet = model.folder().unet();
+        double dimensions = (double) unet.inChannels() * unet.sampleSize() * unet.sampleSize();
+        return CLIP_RANGE * (SHIPPED_DIMENSIONS / dimensions);
+    }
+
+    private static TrainingSettings training(DemoOptions options, LocalModel model) throws IOException {
+        int loraRank = options.loraRank();
         return TrainingSettings.newBuilder()
                 .setLora(loraRank == 0 ? null : new Lora(loraRank, (double) loraRank, LoraSettings.ATTENTION))
                 .setLearningRate(LEARNING_RATE)
@@ -109,7 +131,32 @@ public final class DemoSpecification {
                 .setUpdatesPerBatch(UPDATES)
                 .setInnerEpochs(1)
                 .setTimestepFraction(TIMESTEP_FRACTION)
-                .setMicroBatch(BATCH)
+                .setMicroBatch(microBatch(options, model))
                 .build();
+    }
+
+    private static int microBatch(DemoOptions options, LocalModel model) throws IOException {
+        if (options.memoryBudget().isEmpty()) {
+            return BATCH;
+        }
+        int rank = options.loraRank();
+        Optional<LoraSettings> lora =
+                rank == 0 ? Optional.empty() : Optional.of(new LoraSettings(rank, rank, LoraSettings.ATTENTION, 0));
+        MemoryEstimate.Model estimated = MemoryEstimate.Model.of(model.folder(), lora, options.compute());
+        boolean guided = options.guidance() != 1;
+        long budget = options.memoryBudget().get();
+        int largest = MemoryEstimate.largestBatch(budget, size -> MemoryEstimate.training(estimated, size, guided));
+        if (largest == 0) {
+            throw new FatalRoleException(
+                    ExitCode.BAD_INPUT,
+                    "--memory-budget: expected at least %d MB, which micro-batches of one sample take, got %d MB"
+                            .formatted(
+                                    MemoryEstimate.training(estimated, 1, guided)
+                                                            .total()
+                                                    / MB
+                                            + 1,
+                                    budget / MB));
+        }
+        return Math.min(BATCH, largest);
     }
 }

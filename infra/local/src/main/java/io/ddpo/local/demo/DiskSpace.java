@@ -1,5 +1,8 @@
 package io.ddpo.local.demo;
 
+import io.ddpo.diffusion.policy.ComputeSettings;
+import io.ddpo.diffusion.policy.LoraSettings;
+import io.ddpo.diffusion.policy.MemoryEstimate;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.service.ExitCode;
@@ -7,6 +10,7 @@ import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What the log of a run needs on disk, about. */
 final class DiskSpace {
@@ -29,8 +33,17 @@ final class DiskSpace {
         long samples = (long) specification.getIterations() * specification.getSamplesPerIteration() + evaluation;
         long versions = specification.getIterations() + 1L;
         return samples * trajectory
-                + versions * COPIES_OF_THE_WEIGHTS * Files.size(model.unetWeights())
+                + versions * COPIES_OF_THE_WEIGHTS * Float.BYTES * trainable(specification, model)
                 + EVERYTHING_ELSE;
+    }
+
+    /** Not the size of the model's files, which may be half as precise, or not learn at all. */
+    private static long trainable(RunSpecification specification, ModelFolder model) throws IOException {
+        Optional<LoraSettings> lora = specification
+                .getTraining()
+                .getLora()
+                .map(adapters -> new LoraSettings(adapters.getRank(), adapters.getAlpha(), adapters.getTargets(), 0));
+        return MemoryEstimate.Model.of(model, lora, ComputeSettings.DEFAULT).trainable();
     }
 
     /** @throws FatalRoleException with {@link ExitCode#RESOURCES} if less than that is free */

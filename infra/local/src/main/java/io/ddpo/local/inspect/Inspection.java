@@ -28,13 +28,15 @@ public final class Inspection {
     /**
      * Inspects a folder.
      *
+     * @param question for what to tell the memory that it takes
+     *
      * @throws BadModelException if it is none in diffusers layout
      */
-    public static ModelReport of(Path folder) throws IOException {
-        return new Inspection(ModelFolder.at(folder)).report();
+    public static ModelReport of(Path folder, MemoryQuestion question) throws IOException {
+        return new Inspection(ModelFolder.at(folder)).report(question);
     }
 
-    private ModelReport report() throws IOException {
+    private ModelReport report(MemoryQuestion question) throws IOException {
         JsonNode index = JSON.readTree(model.path().resolve("model_index.json").toFile());
         List<ComponentReport> components = new ArrayList<>();
         index.fields().forEachRemaining(field -> {
@@ -53,7 +55,8 @@ public final class Inspection {
         }
         boolean usable =
                 components.stream().allMatch(component -> component.refused().isEmpty());
-        return new ModelReport(model.path().toString(), usable, components);
+        List<MemoryNeed> memory = usable ? question.answer(model) : List.of();
+        return new ModelReport(model.path().toString(), usable, components, question, memory);
     }
 
     private ComponentReport component(String name, String type) {

@@ -1,5 +1,6 @@
 package io.ddpo.local.inspect;
 
+import io.ddpo.diffusion.policy.MemoryEstimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,26 @@ public final class ReportTable {
                 .sum();
         lines.add("%s, %s parameters in all"
                 .formatted(report.usable() ? "can be used" : "would be refused", count(parameters)));
+        lines.addAll(memory(report));
+        return lines;
+    }
+
+    private static List<String> memory(ModelReport report) {
+        if (report.memory().isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("memory by estimate at batch %d in %s with guidance: weights + what learns + activations"
+                .formatted(report.question().batch(), report.question().precision()));
+        report.memory().forEach(need -> {
+            MemoryEstimate parts = need.parts();
+            String sum = "%s + %s + %s"
+                    .formatted(
+                            bytes(parts.weights()),
+                            bytes(parts.gradients() + parts.optimiser()),
+                            bytes(parts.activations()));
+            lines.add(ROW.formatted(need.use(), bytes(need.bytes()), sum));
+        });
         return lines;
     }
 

@@ -2,7 +2,8 @@ package io.ddpo.local.model;
 
 import io.ddpo.diffusion.BadModelException;
 import io.ddpo.diffusion.policy.ModelFolder;
-import io.ddpo.diffusion.weights.Safetensors;
+import io.ddpo.diffusion.vae.VaeConfig;
+import io.ddpo.diffusion.weights.TensorSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,14 +12,12 @@ import java.nio.file.Path;
  * A model that can be sampled on this machine.
  *
  * @param reference its folder as the user named it
- * @param folder in diffusers layout, its latents are pictures
+ * @param folder in diffusers layout
  * @param defaults how it is best sampled
  */
 public record LocalModel(String reference, ModelFolder folder, SamplingDefaults defaults) {
     /** Where the launcher says the installation is; the working directory without it. */
     private static final String HOME = "ddpo.home";
-
-    private static final int RGB = 3;
 
     /** Folder of the model that is shipped. */
     public static String shipped() {
@@ -28,23 +27,28 @@ public record LocalModel(String reference, ModelFolder folder, SamplingDefaults 
     /**
      * Opens a model, reads its configuration and looks over its weights.
      *
-     * @throws BadModelException if there is none, one that draws no pixels, or one whose files are cut off
+     * @throws BadModelException if there is none, or one whose files are cut off
      */
     public static LocalModel open(String reference) throws IOException {
         ModelFolder folder = ModelFolder.open(reference);
-        if (Files.isDirectory(folder.path().resolve("vae")) || folder.unet().inChannels() != RGB) {
-            throw new BadModelException(
-                    folder.path(),
-                    "expected a model that draws pixels, came one whose latents a VAE decodes, which is not supported");
-        }
+        folder.unet();
         requireWhole(folder.unetWeights());
         requireWhole(folder.textWeights());
+        if (folder.vae().isPresent()) {
+            requireWhole(folder.vaeWeights());
+        }
         return new LocalModel(reference, folder, SamplingDefaults.read(folder.path()));
     }
 
     /** Opening a file of weights checks that all it promises is there. */
     private static void requireWhole(Path weights) throws IOException {
-        Safetensors.open(weights).close();
+        TensorSource.open(weights).close();
+    }
+
+    /** Height and width of its pictures. */
+    public int pictureSize() throws IOException {
+        return folder.unet().sampleSize()
+                * folder.vae().map(VaeConfig::downsampling).orElse(1);
     }
 
     /** The classifier that comes with the model and tells what a picture shows, where it has one. */

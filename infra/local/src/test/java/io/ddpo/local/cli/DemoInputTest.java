@@ -75,6 +75,28 @@ class DemoInputTest {
     }
 
     @Test
+    void aDeviceThatIsNotThere() {
+        CommandLineRun run = demo("--model", TinyModel.folder().toString(), "--device", "cuda:999");
+
+        assertThat(run.sentence()).startsWith("device cuda:999: expected a CUDA device of that index, found ");
+        assertRefused(run, run.sentence());
+    }
+
+    @Test
+    void aMemoryBudgetInWhichNothingFits() {
+        String model = TinyModel.folder().toString();
+
+        assertRefused(
+                demo("--model", model, "--memory-budget", "lots"),
+                "--memory-budget: expected a size such as 10GB or 500MB, got lots");
+        CommandLineRun run = demo("--model", model, "--memory-budget", "1MB");
+        assertThat(run.sentence())
+                .matches(
+                        "--memory-budget: expected at least \\d+ MB, which micro-batches of one sample take, got 1 MB");
+        assertRefused(run, run.sentence());
+    }
+
+    @Test
     void aPortThatIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CommandLineRun run =

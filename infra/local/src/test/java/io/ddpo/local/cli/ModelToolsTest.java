@@ -164,6 +164,38 @@ class ModelToolsTest {
     }
 
     @Test
+    void theMemoryOfEveryUseIsToldForTheBatchAndThePrecision() throws IOException {
+        JsonNode small = memory("--batch", "1", "--precision", "fp32");
+        JsonNode large = memory("--batch", "8", "--precision", "fp32");
+        JsonNode coarse = memory("--batch", "8", "--precision", "bf16");
+
+        assertThat(small.findValuesAsText("use"))
+                .containsExactly(
+                        "sampling",
+                        "training adapters of rank 4",
+                        "training adapters of rank 4, checkpointing",
+                        "training the whole UNet",
+                        "training the whole UNet, checkpointing");
+        for (int i = 0; i < small.size(); i++) {
+            long activations = small.get(i).at("/parts/activations").asLong();
+            assertThat(large.get(i).at("/parts/activations").asLong()).isEqualTo(8 * activations);
+            assertThat(coarse.get(i).at("/parts/activations").asLong()).isEqualTo(4 * activations);
+        }
+        assertThat(CommandLineRun.of("inspect", model.toString()).out())
+                .contains("memory by estimate at batch 1 in fp32 with guidance", "  training the whole UNet  ");
+        assertThat(CommandLineRun.of("inspect", model.toString(), "--batch", "0")
+                        .sentence())
+                .isEqualTo("--batch: expected at least 1, got 0");
+    }
+
+    private JsonNode memory(String... options) throws IOException {
+        String[] all =
+                java.util.Arrays.copyOf(new String[] {"inspect", model.toString(), "--json"}, 3 + options.length);
+        System.arraycopy(options, 0, all, 3, options.length);
+        return new ObjectMapper().readTree(CommandLineRun.of(all).out()).get("memory");
+    }
+
+    @Test
     void everythingThatWouldBeRefusedIsNamedAtOnce() throws IOException {
         Path config = model.resolve("unet/config.json");
         Files.writeString(

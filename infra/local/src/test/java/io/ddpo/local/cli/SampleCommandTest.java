@@ -97,13 +97,43 @@ class SampleCommandTest {
     }
 
     @Test
-    void refusesAModelThatDrawsNoPixels() {
+    void decodesLatents() throws IOException {
         Path latent = TinyModel.folder().resolveSibling("tiny-sd");
 
+        CommandLineRun run = sample("--model", latent.toString(), "--count", "1", "--out", out());
+
+        assertThat(run.err()).isEmpty();
+        // 64 pixels of an 8×8 latent, enlarged twofold, and a gap of two around
+        assertThat(ImageIO.read(Path.of(out()).toFile()).getWidth()).isEqualTo(64 * 2 + 4);
+    }
+
+    @Test
+    void drawsAlmostTheSameInHalfThePrecision() throws IOException {
+        Path exact = folder.resolve("exact.png");
+        Path coarse = folder.resolve("coarse.png");
+        String model = TinyModel.folder().toString();
+
+        sample("--model", model, "--count", "1", "--out", exact.toString());
+        CommandLineRun run =
+                sample("--model", model, "--count", "1", "--precision", "bf16", "--out", coarse.toString());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(Files.mismatch(exact, coarse)).isNotNegative();
+    }
+
+    @Test
+    void refusesWhatItCannotComputeOnOrIn() {
+        String model = TinyModel.folder().toString();
+
         assertRefused(
-                sample("--model", latent.toString(), "--out", out()),
-                "[" + latent + "] expected a model that draws pixels, came one whose latents a VAE decodes,"
-                        + " which is not supported");
+                sample("--model", model, "--out", out(), "--device", "tpu"),
+                "device: expected cpu, cuda or cuda:<index>, came tpu");
+        assertRefused(
+                sample("--model", model, "--out", out(), "--precision", "fp8"),
+                "precision: expected fp32, fp16, bf16, came fp8");
+        CommandLineRun absent = sample("--model", model, "--out", out(), "--device", "cuda:999");
+        assertThat(absent.sentence()).startsWith("device cuda:999: expected a CUDA device of that index, found ");
+        assertThat(absent.status()).isEqualTo(BAD_INPUT);
     }
 
     @Test

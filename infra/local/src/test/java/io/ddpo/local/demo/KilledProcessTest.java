@@ -3,6 +3,7 @@ package io.ddpo.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ddpo.diffusion.policy.ModelFolder;
+import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.learner.LearnerMain;
 import io.ddpo.learner.RunCreator;
 import io.ddpo.local.Runs;
@@ -67,7 +68,8 @@ class KilledProcessTest {
         RunSpecification run = created("undisturbed");
         Path scratch = Files.createDirectory(temp.resolve("scratch"));
         try (RunTail tail = tail(run);
-                Crew crew = Crew.start(run.getRun(), broker.bootstrapServers(), model, 1, scratch, CLOCK)) {
+                Crew crew = Crew.start(
+                        run.getRun(), broker.bootstrapServers(), model, new DeviceName("cpu"), 1, scratch, CLOCK)) {
             follow(tail, RunView::isComplete, () -> assertThat(crew.failure()).isEmpty());
         }
         undisturbed = history(run).last().getPolicySha256();
