@@ -141,7 +141,7 @@ public final class DemoSpecification {
         }
         int rank = options.loraRank();
         Optional<LoraSettings> lora =
-                rank == 0 ? Optional.empty() : Optional.of(new LoraSettings(rank, rank, LoraSettings.ATTENTION, 0));
+                rank < 1 ? Optional.empty() : Optional.of(new LoraSettings(rank, rank, LoraSettings.ATTENTION, 0));
         MemoryEstimate.Model estimated = MemoryEstimate.Model.of(model.folder(), lora, options.compute());
         boolean guided = options.guidance() != 1;
         long budget = options.memoryBudget().get();

@@ -108,7 +108,7 @@ class SampleCommandTest {
     }
 
     @Test
-    void drawsAlmostTheSameInHalfThePrecision() throws IOException {
+    void drawsInThePrecisionThatIsAskedFor() throws IOException {
         Path exact = folder.resolve("exact.png");
         Path coarse = folder.resolve("coarse.png");
         String model = TinyModel.folder().toString();
