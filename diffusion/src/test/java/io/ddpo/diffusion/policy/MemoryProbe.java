@@ -91,8 +91,9 @@ final class MemoryProbe {
         builder.environment().put("MALLOC_TRIM_THRESHOLD_", "131072");
         builder.environment().put("OMP_NUM_THREADS", "1");
         Process process = builder.start();
-        List<String> lines =
-                new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList();
         process.waitFor();
         Optional<String> peak =
                 lines.stream().filter(line -> line.startsWith("peak ")).findFirst();

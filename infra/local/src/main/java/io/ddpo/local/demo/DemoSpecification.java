@@ -58,6 +58,10 @@ public final class DemoSpecification {
     private static final AdvantageSettings ADVANTAGES = new AdvantageSettings(true, 32, 4);
 
     private static final double LEARNING_RATE = 3e-4;
+
+    /** Attention is a small part of the shipped model: its adapters have to move far to be seen at all. */
+    private static final double SHIPPED_LORA_LEARNING_RATE = 1e-2;
+
     private static final int UPDATES = 4;
 
     /** More samples at half of their timesteps teach more than fewer samples at all of them, in the same time. */
@@ -113,16 +117,24 @@ public final class DemoSpecification {
 
     /** Log-probabilities are means over the numbers of a latent, whose spread falls with how many there are. */
     private static double clipRange(LocalModel model) throws IOException {
+        return CLIP_RANGE * (SHIPPED_DIMENSIONS / dimensions(model));
+    }
+
+    private static double dimensions(LocalModel model) throws IOException {
         UNetConfig unet = model.folder().unet();
-        double dimensions = (double) unet.inChannels() * unet.sampleSize() * unet.sampleSize();
-        return CLIP_RANGE * (SHIPPED_DIMENSIONS / dimensions);
+        return (double) unet.inChannels() * unet.sampleSize() * unet.sampleSize();
+    }
+
+    private static double learningRate(DemoOptions options, LocalModel model) throws IOException {
+        boolean shipped = dimensions(model) == SHIPPED_DIMENSIONS;
+        return options.loraRank() > 0 && shipped ? SHIPPED_LORA_LEARNING_RATE : LEARNING_RATE;
     }
 
     private static TrainingSettings training(DemoOptions options, LocalModel model) throws IOException {
         int loraRank = options.loraRank();
         return TrainingSettings.newBuilder()
                 .setLora(loraRank == 0 ? null : new Lora(loraRank, (double) loraRank, LoraSettings.ATTENTION))
-                .setLearningRate(LEARNING_RATE)
+                .setLearningRate(learningRate(options, model))
                 .setBeta1(0.9)
                 .setBeta2(0.999)
                 .setEpsilon(1e-8)
