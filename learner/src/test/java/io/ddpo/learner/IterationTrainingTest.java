@@ -70,6 +70,10 @@ class IterationTrainingTest {
         model.close();
     }
 
+    /**
+     * Another batch shape rounds differently, and in trajectories of two steps a unit of the UNet's output is over 200
+     * standard deviations: that shows in the third digit. A sample that is missing or counted twice shows in the first.
+     */
     @Test
     void accumulatesTheGradientOfTheWholeUpdateWhateverTheMicroBatch() throws Exception {
         Map<String, float[]> atOnce = gradients(12);
@@ -80,7 +84,7 @@ class IterationTrainingTest {
             assertThat(norm).isGreaterThan(1e-3);
             assertThat(norm(atOnce, inParts, 1))
                     .as("difference with micro-batches of %d", microBatch)
-                    .isLessThan(1e-5 * norm);
+                    .isLessThan(1e-2 * norm);
         }
     }
 
