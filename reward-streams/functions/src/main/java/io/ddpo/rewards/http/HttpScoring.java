@@ -42,11 +42,9 @@ final class HttpScoring implements RewardFunction {
                 client.sendAsync(server.request(ScoringJson.question(samples)), BoundedBody.of(LARGEST_ANSWER));
         CompletableFuture<List<Verdict>> verdicts =
                 answer.handle((response, failure) -> failure == null ? read(samples, response) : fail(failure));
-        return verdicts.whenComplete((unused, failure) -> {
-            if (verdicts.isCancelled()) {
-                answer.cancel(true);
-            }
-        });
+        CompletableFuture<?> unused =
+                verdicts.handle((given, failure) -> verdicts.isCancelled() && answer.cancel(true));
+        return verdicts;
     }
 
     private List<Verdict> read(List<Sample> samples, HttpResponse<byte[]> response) {
