@@ -122,7 +122,7 @@ class Policy:
         self.tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer")
         self.text_encoder = CLIPTextModel.from_pretrained(folder / "text_encoder").eval().requires_grad_(False)
         self.unet = UNet2DConditionModel.from_pretrained(folder / "unet").eval()
-        self.steps = DdimSteps(DDIMScheduler.from_pretrained(folder / "scheduler"), settings.steps)
+        self.steps = DdimSteps(self.scheduler(folder / "scheduler"), settings.steps)
         self.guidance = settings.guidance
         if settings.lora_rank:
             rank = settings.lora_rank
@@ -133,6 +133,14 @@ class Policy:
         assert all(isinstance(p, AttnProcessor2_0) for p in self.unet.attn_processors.values())
         self.parameters = [p for p in self.unet.parameters() if p.requires_grad]
         self.negative = self.text([""])
+
+    @staticmethod
+    def scheduler(folder):
+        """DDIM, also where Stable Diffusion's PNDM is configured, which does not clip and does not say so."""
+        config = DDIMScheduler.load_config(folder)
+        return DDIMScheduler.from_config(
+            config, clip_sample=config.get("clip_sample", config["_class_name"] == "DDIMScheduler")
+        )
 
     @torch.inference_mode()
     def text(self, prompts):
