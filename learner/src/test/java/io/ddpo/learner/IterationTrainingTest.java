@@ -7,6 +7,7 @@ import io.ddpo.diffusion.policy.DdpoObjective;
 import io.ddpo.diffusion.policy.LoraSettings;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.policy.Policy;
+import io.ddpo.diffusion.policy.Transitions;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.schemas.avro.Advantage;
 import io.ddpo.schemas.avro.ComputeSettings;
@@ -70,10 +71,6 @@ class IterationTrainingTest {
         model.close();
     }
 
-    /**
-     * Another batch shape rounds differently, and in trajectories of two steps a unit of the UNet's output is over 200
-     * standard deviations: that shows in the third digit. A sample that is missing or counted twice shows in the first.
-     */
     @Test
     void accumulatesTheGradientOfTheWholeUpdateWhateverTheMicroBatch() throws Exception {
         Map<String, float[]> atOnce = gradients(12);
@@ -84,7 +81,7 @@ class IterationTrainingTest {
             assertThat(norm).isGreaterThan(1e-3);
             assertThat(norm(atOnce, inParts, 1))
                     .as("difference with micro-batches of %d", microBatch)
-                    .isLessThan(1e-2 * norm);
+                    .isLessThan(1e-5 * norm);
         }
     }
 
@@ -221,20 +218,25 @@ class IterationTrainingTest {
         }
     }
 
-    /** The gradients of one update on all transitions. */
+    /**
+     * The gradients of one update. Another batch shape rounds differently, and in two steps a unit of the UNet's output is over 200
+     * standard deviations. So ratios refer to log-probabilities of the same shape, and the trajectories are far from what
+     * is trained, which is not guided: what is left to compare is how the parts are added up.
+     */
     private Map<String, float[]> gradients(int microBatch) throws IOException {
         Map<String, float[]> gradients = new HashMap<>();
         LoraSettings lora = new LoraSettings(4, 4, LoraSettings.ATTENTION, 3);
         try (Policy policy = Policy.lora(kernels, ModelFolder.at(Specifications.MODEL), lora);
                 TrainingBatch batch = batch(trajectories, sample -> "sampler-1")) {
             policy.trainable().values().forEach(tensor -> tensor.setRequiresGradient(true));
-            DdpoObjective objective = new DdpoObjective(policy, 5);
+            DdpoObjective objective = new DdpoObjective(policy, 1);
             PlannedUpdate update =
                     new EpochPlan(2, 2, 1, microBatch).updates(1, 6).get(0);
             for (MicroBatch rows : update.microBatches()) {
+                Transitions transitions = batch.transitions(rows);
                 objective.accumulate(
-                        batch.transitions(rows),
-                        batch.logProbabilities(rows),
+                        transitions,
+                        objective.logProbabilities(transitions),
                         batch.advantages(rows, 5),
                         1,
                         update.share(rows));
