@@ -219,9 +219,9 @@ class IterationTrainingTest {
     }
 
     /**
-     * The gradients of one update. Another batch shape rounds differently, and in two steps a unit of the UNet's output is over 200
-     * standard deviations. So ratios refer to log-probabilities of the same shape, and the trajectories are far from what
-     * is trained, which is not guided: what is left to compare is how the parts are added up.
+     * The gradients of one update. Another batch shape rounds differently, and in two steps a unit of the UNet's output
+     * is over 200 standard deviations. So ratios refer to log-probabilities of the same shape, and nothing is guided:
+     * what is left to compare is how the parts are added up.
      */
     private Map<String, float[]> gradients(int microBatch) throws IOException {
         Map<String, float[]> gradients = new HashMap<>();
