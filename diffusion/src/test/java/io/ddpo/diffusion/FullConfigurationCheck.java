@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ddpo.diffusion.policy.DdpoObjective;
+import io.ddpo.diffusion.policy.ClippedImportance;
 import io.ddpo.diffusion.policy.LoraSettings;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.policy.Policy;
+import io.ddpo.diffusion.policy.PolicyGradient;
 import io.ddpo.diffusion.policy.Transitions;
 import io.ddpo.diffusion.schedule.DdimStep;
 import io.ddpo.diffusion.tensor.Kernels;
@@ -145,8 +146,8 @@ class FullConfigurationCheck {
                 .findFirst()
                 .orElseThrow();
         policy.trainable().values().forEach(tensor -> tensor.setRequiresGradient(true));
-        DdpoObjective objective =
-                new DdpoObjective(policy, json.get("guidanceScale").asDouble());
+        PolicyGradient objective =
+                new PolicyGradient(policy, json.get("guidanceScale").asDouble());
         objective.accumulate(
                 new Transitions(
                         inputs.get("sample").values(),
@@ -154,8 +155,8 @@ class FullConfigurationCheck {
                         List.of(step),
                         List.of(json.get("prompt").asText())),
                 inputs.get("old_log_probability").values(),
-                inputs.get("advantages").values(),
-                json.get("clipRange").asDouble(),
+                new ClippedImportance(
+                        inputs.get("advantages").values(), json.get("clipRange").asDouble()),
                 1);
 
         Map<String, Double> norms = new TreeMap<>();

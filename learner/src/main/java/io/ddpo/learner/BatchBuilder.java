@@ -44,6 +44,7 @@ final class BatchBuilder implements BiConsumer<Advantage, Trajectory>, AutoClose
                 trajectory.getId(),
                 trajectory.getSampler(),
                 trajectory.getPrompt(),
+                advantage.getReward(),
                 advantage.getAdvantage(),
                 logProbabilities);
     }

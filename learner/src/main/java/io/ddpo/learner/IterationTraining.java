@@ -2,8 +2,6 @@ package io.ddpo.learner;
 
 import io.ddpo.diffusion.policy.StepFigures;
 import io.ddpo.diffusion.policy.Transitions;
-import io.ddpo.schemas.avro.Objective;
-import io.ddpo.schemas.avro.Precision;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.TrainingSettings;
 import java.io.IOException;
@@ -11,25 +9,27 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * DDPO-IS on one iteration, a micro-batch at a time. Nothing is lost by dropping it half-way, but then the model is no
- * version any more.
+ * The training of one iteration, a micro-batch at a time, by whatever its objective is. Nothing is lost by dropping it
+ * half-way, but then the model is no version any more.
  *
  * <p>The first update is on-policy, so its log ratios must be 0: they are measured before its gradients are applied.
- * If a sampler broke that contract, training ends there and the model is what it was. Below fp32 the log-probabilities
- * that the ratios refer to are computed first, by the policy that sampled.
+ * If a sampler broke that contract, training ends there and the model is what it was. What refers to the policy that
+ * sampled is computed first: its divergence from the base, and below fp32 its log-probabilities.
  */
 final class IterationTraining implements AutoCloseable {
     private final LearnerModel model;
     private final TrainingBatch batch;
-    private final Objective objective;
+    private final double clipRange;
     private final TrainingSettings training;
+    private final IterationObjective objective;
     private final List<PlannedUpdate> updates;
     private final RatioContract contract;
-    private final ReferenceLogProbabilities reference;
+    private final KlMeasurement divergence;
     private final ModelTime modelTime;
     private final List<UpdateFigures> figures = new ArrayList<>();
     private final int total;
@@ -51,35 +51,22 @@ final class IterationTraining implements AutoCloseable {
             LearnerModel model, TrainingBatch batch, RunSpecification specification, int round, InstantSource clock) {
         this.model = model;
         this.batch = batch;
-        this.objective = specification.getObjective();
+        this.clipRange = specification.getObjective().getClipRange();
         this.training = specification.getTraining();
-        this.updates = plan(specification, round, batch.size());
-        Precision precision = specification.getCompute().getPrecision();
-        this.contract = RatioContract.of(objective.getClipRange(), precision);
-        this.reference = precision == Precision.FP32 || updates.isEmpty()
-                ? ReferenceLogProbabilities.published(batch)
-                : ReferenceLogProbabilities.recomputed(batch, updates);
+        this.objective = IterationObjective.of(model, batch, specification, round);
+        this.updates = objective.updates();
+        this.contract = RatioContract.of(clipRange, specification.getCompute().getPrecision());
+        this.divergence = new KlMeasurement(
+                batch,
+                new Seeds(specification.getSeed()).divergence(round),
+                specification.getObjective().getKl().getTransitions(),
+                training.getMicroBatch());
         this.modelTime = new ModelTime(clock);
-        this.total = reference.pending()
+        this.total = divergence.pending()
+                + objective.reference().pending()
                 + updates.stream()
                         .mapToInt(update -> update.microBatches().size())
                         .sum();
-    }
-
-    private static List<PlannedUpdate> plan(RunSpecification specification, int round, int samples) {
-        TrainingSettings training = specification.getTraining();
-        int steps = specification.getSampling().getSteps();
-        EpochPlan plan = new EpochPlan(
-                steps,
-                (int) (steps * training.getTimestepFraction()),
-                training.getUpdatesPerBatch(),
-                training.getMicroBatch());
-        Seeds seeds = new Seeds(specification.getSeed());
-        List<PlannedUpdate> updates = new ArrayList<>();
-        for (int epoch = 0; epoch < training.getInnerEpochs(); epoch++) {
-            updates.addAll(plan.updates(seeds.epoch(round, epoch), samples));
-        }
-        return updates;
     }
 
     /** Whether nothing is left to do. */
@@ -112,6 +99,11 @@ final class IterationTraining implements AutoCloseable {
         return contract;
     }
 
+    /** Mean divergence of the policy that sampled from the base; empty where it was not measured. */
+    OptionalDouble divergence() {
+        return divergence.mean();
+    }
+
     /** Model computation so far. */
     Duration modelTime() {
         return modelTime.total();
@@ -119,18 +111,23 @@ final class IterationTraining implements AutoCloseable {
 
     /** Trains on the next micro-batch, and updates the policy after the last of an update. */
     void advance() throws Exception {
-        if (reference.pending() > 0) {
-            reference.recompute(rows -> measure(rows));
-            done++;
-            return;
+        if (divergence.pending() > 0) {
+            divergence.measure(this::divergences);
+        } else if (objective.reference().pending() > 0) {
+            objective.reference().recompute(this::measure);
+        } else {
+            train();
         }
+        done++;
+    }
+
+    private void train() throws Exception {
         PlannedUpdate update = updates.get(figures.size());
         if (microBatch == 0) {
-            tally = new UpdateTally(objective.getClipRange());
+            tally = new UpdateTally(clipRange);
             modelTimeBefore = modelTime.total();
         }
         accumulate(update, update.microBatches().get(microBatch));
-        done++;
         microBatch++;
         if (microBatch == update.microBatches().size()) {
             complete();
@@ -138,16 +135,12 @@ final class IterationTraining implements AutoCloseable {
     }
 
     private void accumulate(PlannedUpdate update, MicroBatch rows) throws Exception {
-        Transitions transitions = batch.transitions(rows);
-        float[] published = reference.of(rows);
-        float[] advantages = batch.advantages(rows, objective.getAdvantageClamp());
-        double share = update.share(rows);
-        StepFigures step = modelTime.of(() -> model.accumulate(transitions, published, advantages, objective, share));
-        tally.add(rows, step, share);
-        if (figures.isEmpty() && !reference.isRecomputed()) {
-            for (int row = 0; row < rows.counted(); row++) {
-                contract.measured(batch.sampler(rows, row), step.logRatios()[row]);
-            }
+        StepFigures step = modelTime.of(objective.step(update, rows));
+        tally.add(rows, step, update.share(rows));
+        boolean showsTheSampler =
+                figures.isEmpty() && step.hasRatios() && !objective.reference().isRecomputed();
+        for (int row = 0; showsTheSampler && row < rows.counted(); row++) {
+            contract.measured(batch.sampler(rows, row), step.logRatios()[row]);
         }
     }
 
@@ -194,6 +187,11 @@ final class IterationTraining implements AutoCloseable {
             contract.measured(batch.sampler(rows, row), recomputed[row] - published[row]);
         }
         return recomputed;
+    }
+
+    private float[] divergences(MicroBatch rows) throws Exception {
+        Transitions transitions = batch.transitions(rows);
+        return modelTime.of(() -> model.divergences(transitions));
     }
 
     @Override

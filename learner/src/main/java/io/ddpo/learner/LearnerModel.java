@@ -4,11 +4,16 @@ import ai.djl.engine.Engine;
 import io.ddpo.diffusion.BadModelException;
 import io.ddpo.diffusion.optim.AdamW;
 import io.ddpo.diffusion.optim.AdamWSettings;
+import io.ddpo.diffusion.policy.BasePolicy;
 import io.ddpo.diffusion.policy.ComputeSettings;
-import io.ddpo.diffusion.policy.DdpoObjective;
+import io.ddpo.diffusion.policy.DenoisingRegression;
+import io.ddpo.diffusion.policy.KlPenalty;
 import io.ddpo.diffusion.policy.LoraSettings;
 import io.ddpo.diffusion.policy.ModelFolder;
+import io.ddpo.diffusion.policy.NoisedLatents;
 import io.ddpo.diffusion.policy.Policy;
+import io.ddpo.diffusion.policy.PolicyGradient;
+import io.ddpo.diffusion.policy.PolicyLoss;
 import io.ddpo.diffusion.policy.StepFigures;
 import io.ddpo.diffusion.policy.Transitions;
 import io.ddpo.diffusion.schedule.DdimStep;
@@ -17,7 +22,6 @@ import io.ddpo.diffusion.tensor.ModelThread;
 import io.ddpo.diffusion.tensor.Precision;
 import io.ddpo.diffusion.weights.Safetensors;
 import io.ddpo.diffusion.weights.SafetensorsWriter;
-import io.ddpo.schemas.avro.Objective;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.TrainingSettings;
 import io.ddpo.service.ExitCode;
@@ -25,22 +29,34 @@ import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** What learns: policy, objective and optimiser, on a thread of its own. Called by one thread at a time. */
+/** What learns: policy, losses and optimiser, on a thread of its own. Called by one thread at a time. */
 final class LearnerModel implements AutoCloseable {
     private final ModelThread thread;
     private final Policy policy;
     private final AdamW optimizer;
-    private final DdpoObjective objective;
+    private final PolicyGradient gradient;
+    private final DenoisingRegression regression;
+    private final double guidanceScale;
+    private final Optional<BasePolicy> base;
     private final List<DdimStep> steps;
     private final String determinismKey;
 
-    private LearnerModel(ModelThread thread, Policy policy, List<DdimStep> steps, RunSpecification specification) {
+    private LearnerModel(
+            ModelThread thread,
+            Policy policy,
+            Optional<BasePolicy> base,
+            List<DdimStep> steps,
+            RunSpecification specification) {
         this.thread = thread;
         this.policy = policy;
         this.optimizer = new AdamW(policy.kernels(), policy.trainable());
-        this.objective = new DdpoObjective(policy, specification.getSampling().getGuidanceScale());
+        this.guidanceScale = specification.getSampling().getGuidanceScale();
+        this.gradient = new PolicyGradient(policy, guidanceScale);
+        this.regression = new DenoisingRegression(policy, guidanceScale);
+        this.base = base;
         this.steps = steps;
         this.determinismKey = determinismKey(specification, policy.kernels());
     }
@@ -74,7 +90,9 @@ final class LearnerModel implements AutoCloseable {
                     .steps(
                             specification.getSampling().getSteps(),
                             specification.getSampling().getEta());
-            return new LearnerModel(thread, policy, steps, specification);
+            boolean measured = specification.getObjective().getKl().getTransitions() > 0;
+            Optional<BasePolicy> base = measured ? Optional.of(policy.base(folder)) : Optional.empty();
+            return new LearnerModel(thread, policy, base, steps, specification);
         } catch (BadModelException | IllegalArgumentException e) {
             if (policy != null) {
                 policy.close();
@@ -163,15 +181,41 @@ final class LearnerModel implements AutoCloseable {
         }
     }
 
-    /** Adds {@code share} times the gradient of a micro-batch's loss to what the next {@link #update} takes. */
-    StepFigures accumulate(
-            Transitions transitions, float[] published, float[] advantages, Objective settings, double share) {
-        return on(() -> objective.accumulate(transitions, published, advantages, settings.getClipRange(), share));
+    /** Timesteps that the model was trained on. */
+    int trainTimesteps() {
+        return policy.scheduler().config().trainTimesteps();
+    }
+
+    /**
+     * Adds {@code share} times the gradient of a policy loss to what the next {@link #update} takes.
+     *
+     * @param sampled log-probabilities by the policy that sampled
+     * @param penalties what a nat of divergence from the base costs, one a transition; 0 for nothing
+     */
+    StepFigures accumulate(Transitions transitions, float[] sampled, PolicyLoss loss, float[] penalties, double share) {
+        Optional<KlPenalty> penalty =
+                penalties[0] == 0 ? Optional.empty() : Optional.of(new KlPenalty(requireBase(), penalties));
+        return on(() -> gradient.accumulate(transitions, sampled, loss, penalty, share));
+    }
+
+    /** Adds {@code share} times the gradient of a weighted denoising loss to what the next {@link #update} takes. */
+    StepFigures regress(NoisedLatents latents, float[] weights, double share) {
+        return on(() -> regression.accumulate(latents, weights, share));
     }
 
     /** Log-probabilities under the policy as it is now. */
     float[] logProbabilities(Transitions transitions) {
-        return on(() -> objective.logProbabilities(transitions));
+        return on(() -> gradient.logProbabilities(transitions));
+    }
+
+    /** Divergence of the policy as it is now from the base, one a transition. */
+    float[] divergences(Transitions transitions) {
+        return on(() -> requireBase().divergences(transitions, guidanceScale));
+    }
+
+    private BasePolicy requireBase() {
+        return base.orElseThrow(() -> new IllegalStateException(
+                "objective.kl.transitions: expected at least 1 where the base is asked for, found 0"));
     }
 
     /**
@@ -202,6 +246,7 @@ final class LearnerModel implements AutoCloseable {
     public void close() {
         on(() -> {
             optimizer.close();
+            base.ifPresent(BasePolicy::close);
             policy.close();
             return null;
         });

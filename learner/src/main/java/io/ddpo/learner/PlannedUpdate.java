@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * One step of the optimiser: gradients accumulate over its micro-batches.
  *
+ * @param pass over the iteration that it belongs to, from 0
  * @param microBatches at least one
  */
-record PlannedUpdate(List<MicroBatch> microBatches) {
+record PlannedUpdate(int pass, List<MicroBatch> microBatches) {
 
     PlannedUpdate {
         microBatches = List.copyOf(microBatches);
@@ -20,7 +21,7 @@ record PlannedUpdate(List<MicroBatch> microBatches) {
 
     /**
      * What the mean over a micro-batch's rows is multiplied by, so that the sum over the update is the mean over its
-     * transitions. Rows of padding have advantage 0, and with it loss and gradient 0.
+     * transitions. Rows of padding have weight 0, and with it loss and gradient 0.
      */
     double share(MicroBatch microBatch) {
         return (double) microBatch.rows().size() / transitions();

@@ -14,6 +14,8 @@ record Seeds(long run) {
     private static final long SAMPLES = 4;
     private static final long EPOCHS = 5;
     private static final long EVALUATION = 6;
+    private static final long NOISE = 7;
+    private static final long DIVERGENCE = 8;
 
     /** Of the initial adapters. */
     long adapters() {
@@ -38,6 +40,16 @@ record Seeds(long run) {
     /** Of the order in which one pass over a round trains. */
     long epoch(int round, int epoch) {
         return Noise.derive(round(round), epoch, EPOCHS);
+    }
+
+    /** Of what final latents are noised with in one pass over a round. */
+    long noise(int round, int pass) {
+        return Noise.derive(round(round), pass, NOISE);
+    }
+
+    /** Of the choice of transitions on which the divergence from the base is measured. */
+    long divergence(int round) {
+        return Noise.derive(round(round), 0, DIVERGENCE);
     }
 
     /** Of the noise of an evaluation sample, the same for every version. */

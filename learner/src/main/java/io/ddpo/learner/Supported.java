@@ -1,6 +1,5 @@
 package io.ddpo.learner;
 
-import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.specification.SpecificationCheck;
 import java.util.ArrayList;
@@ -13,10 +12,6 @@ final class Supported {
     /** All problems at once, one sentence each with the path of the setting first; empty if there are none. */
     static List<String> problems(RunSpecification specification) {
         List<String> problems = new ArrayList<>(SpecificationCheck.problems(specification));
-        Algorithm algorithm = specification.getObjective().getAlgorithm();
-        if (algorithm != Algorithm.DDPO_IS) {
-            problems.add("objective.algorithm: expected DDPO_IS, which this learner trains, found " + algorithm);
-        }
         if (specification.getStaleness() != 0) {
             problems.add("staleness: expected 0, since this learner trains in lockstep, found "
                     + specification.getStaleness());

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /** The metric records of an iteration: one for each update, and one for the whole. */
 final class TrainingMetrics {
@@ -33,13 +33,16 @@ final class TrainingMetrics {
     }
 
     private static Map<String, Double> values(UpdateFigures update) {
-        return Map.of(
+        Map<String, Double> values = new TreeMap<>(Map.of(
                 "loss", update.loss(),
-                "approxKl", update.approxKl(),
-                "clipFraction", update.clipFraction(),
                 "gradientNorm", update.gradientNorm(),
                 "transitions", (double) update.transitions(),
-                "modelSeconds", update.modelSeconds());
+                "modelSeconds", update.modelSeconds()));
+        update.ratios().ifPresent(ratios -> {
+            values.put("approxKl", ratios.approxKl());
+            values.put("clipFraction", ratios.clipFraction());
+        });
+        return values;
     }
 
     private static Map<String, Double> values(IterationClosed closed, IterationTraining training, Timing timing) {
@@ -51,17 +54,16 @@ final class TrainingMetrics {
         values.put("updates", (double) training.figures().size());
         values.put("samplesPerSecond", training.samples() / Timing.seconds(timing.wall()));
         values.put("maxLogRatioOnPolicy", training.contract().maxLogRatio());
-        if (!training.figures().isEmpty()) {
-            values.put("loss", mean(training, UpdateFigures::loss));
-            values.put("approxKl", mean(training, UpdateFigures::approxKl));
-            values.put("clipFraction", mean(training, UpdateFigures::clipFraction));
-            values.put("gradientNorm", mean(training, UpdateFigures::gradientNorm));
+        training.divergence().ifPresent(divergence -> values.put("klToBase", divergence));
+        for (String name : List.of("loss", "gradientNorm", "approxKl", "clipFraction")) {
+            training.figures().stream()
+                    .map(update -> values(update).get(name))
+                    .filter(Objects::nonNull)
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .ifPresent(mean -> values.put(name, mean));
         }
         return values;
-    }
-
-    private static double mean(IterationTraining training, ToDoubleFunction<UpdateFigures> figure) {
-        return training.figures().stream().mapToDouble(figure).average().orElseThrow();
     }
 
     private static Metric metric(

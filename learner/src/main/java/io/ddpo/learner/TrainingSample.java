@@ -4,6 +4,13 @@ package io.ddpo.learner;
  * One trajectory as training sees it; its latents are in the scratch file.
  *
  * @param sampler who made it
+ * @param reward as it was given, not normalised
  * @param logProbabilities of its T transitions, as published
  */
-record TrainingSample(String trajectoryId, String sampler, String prompt, double advantage, float[] logProbabilities) {}
+record TrainingSample(
+        String trajectoryId,
+        String sampler,
+        String prompt,
+        double reward,
+        double advantage,
+        float[] logProbabilities) {}

@@ -23,6 +23,7 @@ final class TrajectoryScratch implements AutoCloseable {
     private final int dimensions;
     private final ByteBuffer trajectory;
     private final ByteBuffer transition;
+    private final ByteBuffer latent;
 
     private TrajectoryScratch(Path file, FileChannel channel, int steps, int dimensions) {
         this.file = file;
@@ -31,6 +32,7 @@ final class TrajectoryScratch implements AutoCloseable {
         this.dimensions = dimensions;
         this.trajectory = floats(Math.multiplyExact(steps + 1, dimensions));
         this.transition = floats(2 * dimensions);
+        this.latent = floats(dimensions);
     }
 
     private static ByteBuffer floats(int count) {
@@ -90,17 +92,31 @@ final class TrajectoryScratch implements AutoCloseable {
      * @throws IOException if the file cannot be read
      */
     void read(Transition which, int row, float[] x, float[] next) throws IOException {
-        transition.clear();
-        long at = position(which.sample(), which.step());
-        while (transition.hasRemaining()) {
-            int read = channel.read(transition, at + transition.position());
+        read(transition, which.sample(), which.step());
+        transition.asFloatBuffer().get(x, row * dimensions, dimensions).get(next, row * dimensions, dimensions);
+    }
+
+    /**
+     * Reads the final latent x_0 of a trajectory into row {@code row} of {@code x0}, {@code [rows, C·H·W]}.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    void readLast(int sample, int row, float[] x0) throws IOException {
+        read(latent, sample, steps);
+        latent.asFloatBuffer().get(x0, row * dimensions, dimensions);
+    }
+
+    /** Fills a buffer from a trajectory's n-th latent on. */
+    private void read(ByteBuffer target, int sample, int first) throws IOException {
+        target.clear();
+        long at = position(sample, first);
+        while (target.hasRemaining()) {
+            int read = channel.read(target, at + target.position());
             if (read < 0) {
-                throw new IOException(
-                        "scratch file " + file + ": expected trajectory " + which.sample() + ", found the end");
+                throw new IOException("scratch file " + file + ": expected trajectory " + sample + ", found the end");
             }
         }
-        transition.flip();
-        transition.asFloatBuffer().get(x, row * dimensions, dimensions).get(next, row * dimensions, dimensions);
+        target.flip();
     }
 
     private long position(int sample, int step) {

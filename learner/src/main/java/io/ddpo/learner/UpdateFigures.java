@@ -1,14 +1,15 @@
 package io.ddpo.learner;
 
+import java.util.Optional;
+
 /**
  * What one update of the optimiser showed.
  *
- * @param loss mean over its transitions
- * @param approxKl half the mean squared log ratio
- * @param clipFraction share of transitions whose ratio left the clip range
+ * @param loss mean over its rows
+ * @param ratios empty where the loss has no transitions
  * @param gradientNorm global norm before clipping
- * @param transitions that counted
+ * @param transitions rows that counted
  * @param modelSeconds of model computation
  */
 record UpdateFigures(
-        double loss, double approxKl, double clipFraction, double gradientNorm, int transitions, double modelSeconds) {}
+        double loss, Optional<RatioFigures> ratios, double gradientNorm, int transitions, double modelSeconds) {}

@@ -1,6 +1,7 @@
 package io.ddpo.learner;
 
 import io.ddpo.diffusion.policy.StepFigures;
+import java.util.Optional;
 
 /** Adds up the micro-batches of one update. */
 final class UpdateTally {
@@ -8,6 +9,7 @@ final class UpdateTally {
     private double loss;
     private double squares;
     private int clipped;
+    private int ratios;
     private int transitions;
 
     UpdateTally(double clip) {
@@ -17,6 +19,10 @@ final class UpdateTally {
     /** @param share of the micro-batch in its update */
     void add(MicroBatch microBatch, StepFigures figures, double share) {
         loss += share * figures.loss();
+        transitions += microBatch.counted();
+        if (!figures.hasRatios()) {
+            return;
+        }
         for (int row = 0; row < microBatch.counted(); row++) {
             double logRatio = figures.logRatios()[row];
             squares += logRatio * logRatio;
@@ -24,16 +30,13 @@ final class UpdateTally {
                 clipped++;
             }
         }
-        transitions += microBatch.counted();
+        ratios += microBatch.counted();
     }
 
     UpdateFigures figures(double gradientNorm, double modelSeconds) {
-        return new UpdateFigures(
-                loss,
-                squares / transitions / 2,
-                (double) clipped / transitions,
-                gradientNorm,
-                transitions,
-                modelSeconds);
+        Optional<RatioFigures> seen = ratios == 0
+                ? Optional.empty()
+                : Optional.of(new RatioFigures(squares / ratios / 2, (double) clipped / ratios));
+        return new UpdateFigures(loss, seen, gradientNorm, transitions, modelSeconds);
     }
 }

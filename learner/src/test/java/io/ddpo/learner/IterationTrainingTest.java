@@ -3,16 +3,22 @@ package io.ddpo.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
-import io.ddpo.diffusion.policy.DdpoObjective;
+import io.ddpo.diffusion.policy.ClippedImportance;
 import io.ddpo.diffusion.policy.LoraSettings;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.policy.Policy;
+import io.ddpo.diffusion.policy.PolicyGradient;
 import io.ddpo.diffusion.policy.Transitions;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.schemas.avro.Advantage;
+import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.ComputeSettings;
+import io.ddpo.schemas.avro.KlSettings;
+import io.ddpo.schemas.avro.Objective;
 import io.ddpo.schemas.avro.Precision;
+import io.ddpo.schemas.avro.RegressionSettings;
 import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.TrainingSettings;
 import io.ddpo.schemas.avro.Trajectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Training of the tiny model on six real trajectories. */
 class IterationTrainingTest {
@@ -107,8 +115,8 @@ class IterationTrainingTest {
             assertThat(update.transitions()).isEqualTo(6);
             assertThat(update.gradientNorm()).isPositive();
         });
-        assertThat(training.figures().get(0).approxKl()).isLessThan(1e-12);
-        assertThat(training.figures().get(1).approxKl()).isGreaterThan(1e-12);
+        assertThat(approxKl(training, 0)).isLessThan(1e-12);
+        assertThat(approxKl(training, 1)).isGreaterThan(1e-12);
         assertThat(training.done()).isEqualTo(training.total());
         assertThat(training.contract().maxLogRatio()).isLessThan(1e-5);
     }
@@ -152,8 +160,8 @@ class IterationTrainingTest {
                     .as("drift against samples drawn in fp32; two steps make 200 standard deviations of one unit")
                     .isGreaterThan(1e-5)
                     .isFinite();
-            assertThat(training.figures().get(0).approxKl()).isLessThan(1e-12);
-            assertThat(training.figures().get(1).approxKl()).isGreaterThan(1e-12);
+            assertThat(approxKl(training, 0)).isLessThan(1e-12);
+            assertThat(approxKl(training, 1)).isGreaterThan(1e-12);
             assertThat(training.done()).isEqualTo(training.total());
         }
     }
@@ -205,15 +213,149 @@ class IterationTrainingTest {
         assertThat(model.trainingState()).isEqualTo(state);
     }
 
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void everyAlgorithmLearnsAndEndsWithTheSameWeightsAgain(Algorithm algorithm) throws Exception {
+        RunSpecification small = with(algorithm, new KlSettings(0, 0.0));
+        String before = model.sha256();
+
+        IterationTraining training = train(small);
+        String after = model.sha256();
+        close();
+        open();
+        train(small);
+
+        assertThat(after).isNotEqualTo(before).isEqualTo(model.sha256());
+        assertThat(training.figures()).hasSize(updates(algorithm)).allSatisfy(update -> {
+            assertThat(update.gradientNorm()).isPositive();
+            assertThat(update.ratios().isPresent()).isEqualTo(!isRegression(algorithm));
+        });
+        assertThat(training.done()).isEqualTo(training.total());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void everyAlgorithmHoldsSamplersToTheContract(Algorithm algorithm) throws Exception {
+        String before = model.sha256();
+
+        RunSpecification small = with(algorithm, new KlSettings(0, 0.0));
+        try (IterationTraining training = new IterationTraining(
+                model, batch(skewed(0), sample -> sample == 0 ? "bad" : "good"), small, 0, InstantSource.system())) {
+            finish(training);
+
+            assertThat(training.contract().broken()).containsExactly("bad");
+            assertThat(model.sha256()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void sparseRegressionTrainsOnTheBestOfEachPrompt() throws Exception {
+        IterationTraining training = train(with(Algorithm.RWR_SPARSE, new KlSettings(0, 0.0)));
+
+        long prompts = advantages.stream().map(Advantage::getPrompt).distinct().count();
+        assertThat(training.figures().stream()
+                        .filter(update -> update.transitions() > 0)
+                        .mapToInt(UpdateFigures::transitions)
+                        .sum())
+                .isEqualTo((int) prompts * 3);
+    }
+
+    @Test
+    void measuresTheDivergenceOfThePolicyThatSampled() throws Exception {
+        RunSpecification measuring = with(Algorithm.DDPO_IS, new KlSettings(5, 0.0));
+        reopen(measuring);
+        IterationTraining first = train(measuring);
+        IterationTraining second = train(measuring);
+
+        assertThat(first.divergence().orElseThrow()).as("of fresh adapters").isZero();
+        assertThat(second.divergence().orElseThrow()).isPositive();
+        assertThat(first.done()).isEqualTo(first.total());
+    }
+
+    @Test
+    void aMeasurementChangesNoBitOfTheTraining() throws Exception {
+        train(specification);
+        String unmeasured = model.sha256();
+        RunSpecification measuring = with(Algorithm.DDPO_IS, new KlSettings(5, 0.0));
+        reopen(measuring);
+
+        train(measuring);
+
+        assertThat(model.sha256()).isEqualTo(unmeasured);
+    }
+
+    @Test
+    void aPenaltyKeepsThePolicyCloserToItsBase() throws Exception {
+        double free = divergenceAfterTraining(0);
+        double charged = divergenceAfterTraining(1e6);
+
+        assertThat(charged).isPositive().isLessThan(0.9 * free);
+    }
+
+    /** By the score function, and under a contract that passes whatever the policy has become meanwhile. */
+    private double divergenceAfterTraining(double coefficient) throws Exception {
+        RunSpecification charged = with(Algorithm.DDPO_SF, new KlSettings(12, coefficient));
+        RunSpecification penalised = RunSpecification.newBuilder(charged)
+                .setObjective(Objective.newBuilder(charged.getObjective())
+                        .setClipRange(1e6)
+                        .build())
+                .build();
+        reopen(penalised);
+        for (int i = 0; i < 6; i++) {
+            train(penalised);
+        }
+        return train(penalised).divergence().orElseThrow();
+    }
+
+    private RunSpecification with(Algorithm algorithm, KlSettings kl) {
+        TrainingSettings training = TrainingSettings.newBuilder(specification.getTraining())
+                .setUpdatesPerBatch(algorithm == Algorithm.DDPO_SF ? 1 : 2)
+                .setInnerEpochs(isRegression(algorithm) ? 3 : 1)
+                .build();
+        return RunSpecification.newBuilder(specification)
+                .setTraining(training)
+                .setObjective(Objective.newBuilder(specification.getObjective())
+                        .setAlgorithm(algorithm)
+                        .setRegression(new RegressionSettings(0.5, true, 90.0))
+                        .setKl(kl)
+                        .build())
+                .build();
+    }
+
+    private static boolean isRegression(Algorithm algorithm) {
+        return algorithm == Algorithm.RWR || algorithm == Algorithm.RWR_SPARSE;
+    }
+
+    private static int updates(Algorithm algorithm) {
+        return isRegression(algorithm) ? 6 : algorithm == Algorithm.DDPO_SF ? 1 : 2;
+    }
+
+    private void reopen(RunSpecification with) throws IOException {
+        close();
+        model = LearnerModel.open(kernels, ModelFolder.at(Specifications.MODEL), with);
+    }
+
+    private IterationTraining train(RunSpecification with) throws Exception {
+        try (IterationTraining training = new IterationTraining(
+                model, batch(trajectories, sample -> "sampler-1"), with, 0, InstantSource.system())) {
+            finish(training);
+            return training;
+        }
+    }
+
+    private static void finish(IterationTraining training) throws Exception {
+        while (!training.finished()) {
+            training.advance();
+        }
+    }
+
     private IterationTraining training(TrainingBatch batch) {
         return new IterationTraining(model, batch, specification, 0, InstantSource.system());
     }
 
     private IterationTraining train(TrainingBatch batch) throws Exception {
         try (IterationTraining training = training(batch)) {
-            while (!training.finished()) {
-                training.advance();
-            }
+            finish(training);
             return training;
         }
     }
@@ -229,16 +371,16 @@ class IterationTrainingTest {
         try (Policy policy = Policy.lora(kernels, ModelFolder.at(Specifications.MODEL), lora);
                 TrainingBatch batch = batch(trajectories, sample -> "sampler-1")) {
             policy.trainable().values().forEach(tensor -> tensor.setRequiresGradient(true));
-            DdpoObjective objective = new DdpoObjective(policy, 1);
-            PlannedUpdate update =
-                    new EpochPlan(2, 2, 1, microBatch).updates(1, 6).get(0);
+            PolicyGradient objective = new PolicyGradient(policy, 1);
+            PlannedUpdate update = new EpochPlan(EpochPlan.permuted(2, 2), 1, microBatch)
+                    .updates(0, 1, new int[] {0, 1, 2, 3, 4, 5})
+                    .get(0);
             for (MicroBatch rows : update.microBatches()) {
                 Transitions transitions = batch.transitions(rows);
                 objective.accumulate(
                         transitions,
                         objective.logProbabilities(transitions),
-                        batch.advantages(rows, 5),
-                        1,
+                        new ClippedImportance(batch.advantages(rows, 5), 1),
                         update.share(rows));
             }
             policy.trainable().forEach((name, tensor) -> {
@@ -262,8 +404,12 @@ class IterationTrainingTest {
         return Math.sqrt(squares);
     }
 
+    private static double approxKl(IterationTraining training, int update) {
+        return training.figures().get(update).ratios().orElseThrow().approxKl();
+    }
+
     private int lastSampleTrained() {
-        List<PlannedUpdate> updates = new EpochPlan(2, 2, 2, 4).updates(new Seeds(1).epoch(0, 0), 6);
+        List<PlannedUpdate> updates = EpochPlan.transitions(specification, 0, 6);
         List<MicroBatch> last = updates.get(1).microBatches();
         return last.get(0).rows().get(0).sample();
     }

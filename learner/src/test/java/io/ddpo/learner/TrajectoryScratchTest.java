@@ -40,6 +40,20 @@ class TrajectoryScratchTest {
     }
 
     @Test
+    void givesBackTheFinalLatent() throws IOException {
+        try (TrajectoryScratch scratch = TrajectoryScratch.in(folder, STEPS, DIMENSIONS)) {
+            scratch.write(0, trajectory(LatentDtype.FLOAT32, 0));
+            scratch.write(1, trajectory(LatentDtype.FLOAT32, 10));
+            float[] x0 = new float[2 * DIMENSIONS];
+
+            scratch.readLast(1, 0, x0);
+            scratch.readLast(0, 1, x0);
+
+            assertThat(x0).containsExactly(10 + STEPS, 10 + STEPS + 0.5f, STEPS, STEPS + 0.5f);
+        }
+    }
+
+    @Test
     void widensHalfPrecision() throws IOException {
         try (TrajectoryScratch scratch = TrajectoryScratch.in(folder, STEPS, DIMENSIONS)) {
             scratch.write(0, trajectory(LatentDtype.FLOAT16, -4));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ddpo.diffusion.policy.StepFigures;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UpdateTallyTest {
@@ -19,8 +20,9 @@ class UpdateTallyTest {
         UpdateFigures figures = tally.figures(7, 2);
 
         assertThat(figures.loss()).isCloseTo(3, within(1e-12));
-        assertThat(figures.approxKl()).isCloseTo((0.04 + 0.0025 + 0.09) / 3 / 2, within(1e-8));
-        assertThat(figures.clipFraction()).isCloseTo(2 / 3.0, within(1e-12));
+        RatioFigures ratios = figures.ratios().orElseThrow();
+        assertThat(ratios.approxKl()).isCloseTo((0.04 + 0.0025 + 0.09) / 3 / 2, within(1e-8));
+        assertThat(ratios.clipFraction()).isCloseTo(2 / 3.0, within(1e-12));
         assertThat(figures.gradientNorm()).isEqualTo(7);
         assertThat(figures.modelSeconds()).isEqualTo(2);
         assertThat(figures.transitions()).isEqualTo(3);
@@ -38,6 +40,15 @@ class UpdateTallyTest {
                 new StepFigures(0, new float[] {justInside, above, below, 0}),
                 1);
 
-        assertThat(tally.figures(0, 0).clipFraction()).isEqualTo(0.5);
+        assertThat(tally.figures(0, 0).ratios().orElseThrow().clipFraction()).isEqualTo(0.5);
+    }
+
+    @Test
+    void hasNoRatiosWhereTheLossHasNone() {
+        UpdateTally tally = new UpdateTally(0.1);
+
+        tally.add(new MicroBatch(List.of(ANY), 1), new StepFigures(2, new float[0]), 1);
+
+        assertThat(tally.figures(0, 0)).isEqualTo(new UpdateFigures(2, Optional.empty(), 0, 1, 0));
     }
 }

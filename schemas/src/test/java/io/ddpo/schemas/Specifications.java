@@ -4,6 +4,7 @@ import io.ddpo.schemas.avro.AdvantageSettings;
 import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.EvaluationSettings;
+import io.ddpo.schemas.avro.KlSettings;
 import io.ddpo.schemas.avro.LatentDtype;
 import io.ddpo.schemas.avro.Lora;
 import io.ddpo.schemas.avro.Objective;
@@ -28,7 +29,12 @@ public final class Specifications {
                 .setSeed(1)
                 .setBaseModel(new BaseModel("models/emoji-32", "0".repeat(64)))
                 .setStaleness(0)
-                .setObjective(new Objective(Algorithm.DDPO_IS, 1e-4, 5.0))
+                .setObjective(Objective.newBuilder()
+                        .setAlgorithm(Algorithm.DDPO_IS)
+                        .setClipRange(1e-4)
+                        .setAdvantageClamp(5.0)
+                        .setKl(new KlSettings(32, 0.0))
+                        .build())
                 .setAdvantages(new AdvantageSettings(true, 32, 16))
                 .setPrompts(List.of(new Prompt("a fox", Map.of()), new Prompt("two wolves", counting())))
                 .setSampling(new SamplingSettings(50, 1.0, 5.0, 8, LatentDtype.FLOAT32))

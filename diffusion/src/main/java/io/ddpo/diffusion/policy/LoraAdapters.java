@@ -79,6 +79,13 @@ final class LoraAdapters implements Trainable {
         return base.with(adapted);
     }
 
+    /** The weights without adapters, in the precision that the UNet computes in. */
+    Weights unadapted() {
+        Map<String, NDArray> rounded = new HashMap<>();
+        pairs.keySet().forEach(name -> rounded.put(name, kernels.cast(base.get(name), base.precision())));
+        return base.with(rounded);
+    }
+
     @Override
     public void close() {
         tensors.values().forEach(NDArray::close);

@@ -157,6 +157,21 @@ public final class Policy implements AutoCloseable {
         }
     }
 
+    /**
+     * The policy as it was before it learned anything: what adapters adapt, or a frozen copy of the whole UNet in the
+     * precision that the policy computes in.
+     *
+     * @param folder that this policy was loaded from
+     */
+    public BasePolicy base(ModelFolder folder) throws IOException {
+        if (trainable instanceof LoraAdapters adapters) {
+            return new BasePolicy(this, adapters::unadapted, () -> {});
+        }
+        Weights copy =
+                Weights.load(kernels, folder.unetWeights(), unet.declarations(), compute.precision(), name -> false);
+        return new BasePolicy(this, () -> copy, copy::close);
+    }
+
     /** The weights to compute with; to be asked for anew after each update. */
     public Weights applied() {
         return trainable.applied();

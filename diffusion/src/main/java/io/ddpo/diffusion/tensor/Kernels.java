@@ -322,6 +322,19 @@ public final class Kernels implements AutoCloseable {
         return call("log_probability", next, mean, coefficients);
     }
 
+    /**
+     * Divergence between the Gaussians around two means, {@code ‖mean - other‖² / 2σ²} averaged over C, H, W:
+     * {@code [N]}.
+     */
+    public NDArray gaussianKl(NDArray mean, NDArray other, NDArray coefficients) {
+        return call("gaussian_kl", mean, other, coefficients);
+    }
+
+    /** {@code mean(w x)}; both inputs {@code [N]}. */
+    public NDArray weightedMean(NDArray x, NDArray weights) {
+        return call("weighted_mean", x, weights);
+    }
+
     /** {@code mean max(-A r, -A clip(r, 1±c))} with {@code r = exp(logRatio)}; both inputs {@code [N]}. */
     public NDArray clippedObjective(NDArray logRatio, NDArray advantages, double clip) {
         return call("clipped_objective", logRatio, advantages, clip);
@@ -330,6 +343,16 @@ public final class Kernels implements AutoCloseable {
     /** {@code a x0 + s noise} with one {@code a} and one {@code s} a sample. */
     public NDArray addNoise(NDArray x0, NDArray noise, NDArray a, NDArray s) {
         return call("add_noise", x0, noise, a, s);
+    }
+
+    /** {@code √ᾱ x0 + √(1-ᾱ) noise}; {@code scales [N, 2]} holds √ᾱ and √(1-ᾱ) of each sample. */
+    public NDArray noised(NDArray x0, NDArray noise, NDArray scales) {
+        return call("noised", x0, noise, scales);
+    }
+
+    /** The noise that the model sees in {@code x}, whatever it predicts; scales as in {@link #noised}. */
+    public NDArray predictedNoise(NDArray output, NDArray x, NDArray scales, String prediction) {
+        return call("predicted_noise", output, x, scales, prediction);
     }
 
     /** What a model of a prediction type should answer: the noise, {@code a noise - s x0}, or x0. */

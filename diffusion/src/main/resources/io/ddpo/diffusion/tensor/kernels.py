@@ -230,6 +230,13 @@ class Kernels(Module):
     square = torch.mean(torch.flatten(torch.mul(z, z), 1), [1])
     return torch.sub(torch.mul(square, -0.5), torch.add(torch.log(sigma), 0.9189385332046727))
 
+  def gaussian_kl(self: __torch__.Kernels, mean: Tensor, other: Tensor, c: Tensor) -> Tensor:
+    z = torch.div(torch.sub(mean, other), (self).per_sample(torch.select(c, 1, 4)))
+    return torch.mul(torch.mean(torch.flatten(torch.mul(z, z), 1), [1]), 0.5)
+
+  def weighted_mean(self: __torch__.Kernels, x: Tensor, w: Tensor) -> Tensor:
+    return torch.mean(torch.mul(x, w))
+
   def clipped_objective(self: __torch__.Kernels, log_ratio: Tensor, advantages: Tensor, clip: float) -> Tensor:
     ratio = torch.exp(log_ratio)
     bounded = torch.clamp(ratio, torch.sub(1., clip), torch.add(1., clip))
@@ -241,6 +248,9 @@ class Kernels(Module):
 
   def add_noise(self: __torch__.Kernels, x0: Tensor, noise: Tensor, a: Tensor, s: Tensor) -> Tensor:
     return torch.add(torch.mul((self).per_sample(a), x0), torch.mul((self).per_sample(s), noise))
+
+  def noised(self: __torch__.Kernels, x0: Tensor, noise: Tensor, c: Tensor) -> Tensor:
+    return (self).add_noise(x0, noise, torch.select(c, 1, 0), torch.select(c, 1, 1))
 
   def training_target(self: __torch__.Kernels, x0: Tensor, noise: Tensor, a: Tensor, s: Tensor, prediction: str) -> Tensor:
     if torch.eq(prediction, "epsilon"):

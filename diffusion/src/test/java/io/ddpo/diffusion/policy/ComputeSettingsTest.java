@@ -120,7 +120,7 @@ class ComputeSettingsTest {
                     new Rollout(policy, new RolloutSettings(10, 1, 5, half)).run(PROMPTS, seeds, step -> {});
 
             for (int i = 0; i < 10; i++) {
-                float[] logs = new DdpoObjective(policy, 5).logProbabilities(transitions(policy, drawn, i));
+                float[] logs = new PolicyGradient(policy, 5).logProbabilities(transitions(policy, drawn, i));
                 for (int n = 0; n < logs.length; n++) {
                     assertThat(Math.exp(logs[n] - drawn.get(n).logProbabilities()[i]))
                             .isCloseTo(1, within((double) bound));
@@ -157,11 +157,11 @@ class ComputeSettingsTest {
             }
             policy.trainable().values().forEach(tensor -> tensor.setRequiresGradient(true));
             List<Trajectory> noise = List.of(noise(policy, 1), noise(policy, 2));
-            DdpoObjective objective = new DdpoObjective(policy, 3);
+            PolicyGradient objective = new PolicyGradient(policy, 3);
             for (int i = 1; i < 3; i++) {
                 Transitions rows = transitions(policy, noise, i);
                 float[] logs = objective.logProbabilities(rows);
-                objective.accumulate(rows, logs, new float[] {1, -2}, 0.1, share);
+                objective.accumulate(rows, logs, new ClippedImportance(new float[] {1, -2}, 0.1), share);
             }
             SortedMap<String, float[]> gradients = new TreeMap<>();
             policy.trainable()

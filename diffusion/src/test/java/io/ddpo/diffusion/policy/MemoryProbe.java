@@ -56,8 +56,12 @@ final class MemoryProbe {
         Noise.normals(1, 0, x, 0, x.length);
         List<DdimStep> steps =
                 Collections.nCopies(batch, policy.scheduler().steps(10, 1).get(3));
-        new DdpoObjective(policy, 5)
-                .accumulate(new Transitions(x, x, steps, prompts), new float[batch], new float[batch], 1, 1);
+        new PolicyGradient(policy, 5)
+                .accumulate(
+                        new Transitions(x, x, steps, prompts),
+                        new float[batch],
+                        new ClippedImportance(new float[batch], 1),
+                        1);
     }
 
     /** The memory that is in use, from which on the peak is counted. */

@@ -48,12 +48,16 @@ class PolicyTest {
     @Test
     void anUpdateTowardsTransitionsMakesThemMoreLikely() {
         try (AdamW optimiser = new AdamW(kernels, policy.trainable())) {
-            DdpoObjective objective = new DdpoObjective(policy, 1);
+            PolicyGradient objective = new PolicyGradient(policy, 1);
             Transitions transitions = transitions();
             float[] before = objective.logProbabilities(transitions);
             float[] advantages = {1, -1};
             for (int i = 0; i < 5; i++) {
-                objective.accumulate(transitions, objective.logProbabilities(transitions), advantages, 0.1, 1);
+                objective.accumulate(
+                        transitions,
+                        objective.logProbabilities(transitions),
+                        new ClippedImportance(advantages, 0.1),
+                        1);
                 optimiser.step(AdamWSettings.ddpo(1e-3));
             }
             float[] after = objective.logProbabilities(transitions);
@@ -67,10 +71,10 @@ class PolicyTest {
     @Test
     void sharesOfAMicroBatchAddUpToTheWholeBatch() throws IOException {
         Transitions both = transitions();
-        float[] logs = new DdpoObjective(policy, 1).logProbabilities(both);
+        float[] logs = new PolicyGradient(policy, 1).logProbabilities(both);
         int half = both.x().length / 2;
         policy.trainable().values().forEach(tensor -> tensor.setRequiresGradient(true));
-        new DdpoObjective(policy, 1).accumulate(both, logs, new float[] {1, -2}, 0.1, 1);
+        new PolicyGradient(policy, 1).accumulate(both, logs, new ClippedImportance(new float[] {1, -2}, 0.1), 1);
         SortedMap<String, float[]> whole = gradients(policy);
 
         try (Policy other = Policy.lora(kernels, Fixtures.model("tiny-text-pixel"), LORA)) {
@@ -81,8 +85,12 @@ class PolicyTest {
                         java.util.Arrays.copyOfRange(both.next(), n * half, (n + 1) * half),
                         both.steps().subList(n, n + 1),
                         both.prompts().subList(n, n + 1));
-                new DdpoObjective(other, 1)
-                        .accumulate(one, new float[] {logs[n]}, new float[] {n == 0 ? 1 : -2}, 0.1, 0.5);
+                new PolicyGradient(other, 1)
+                        .accumulate(
+                                one,
+                                new float[] {logs[n]},
+                                new ClippedImportance(new float[] {n == 0 ? 1 : -2}, 0.1),
+                                0.5);
             }
 
             gradients(other).forEach((name, gradient) -> {
@@ -115,8 +123,12 @@ class PolicyTest {
     @Test
     void aSnapshotRestoredElsewhereIsTheSamePolicy() throws IOException {
         try (AdamW optimiser = new AdamW(kernels, policy.trainable())) {
-            DdpoObjective objective = new DdpoObjective(policy, 1);
-            objective.accumulate(transitions(), objective.logProbabilities(transitions()), new float[] {1, 1}, 0.1, 1);
+            PolicyGradient objective = new PolicyGradient(policy, 1);
+            objective.accumulate(
+                    transitions(),
+                    objective.logProbabilities(transitions()),
+                    new ClippedImportance(new float[] {1, 1}, 0.1),
+                    1);
             optimiser.step(AdamWSettings.ddpo(1e-2));
         }
         try (Policy other = Policy.lora(kernels, Fixtures.model("tiny-text-pixel"), LORA)) {

@@ -41,7 +41,7 @@ class RolloutParityTest {
         float[] latents = expected.get("latents").values();
         float[] logs = expected.get("log_probabilities").values();
         List<DdimStep> steps = policy.scheduler().steps(5, 1);
-        DdpoObjective objective = new DdpoObjective(policy, 3);
+        PolicyGradient objective = new PolicyGradient(policy, 3);
         int batch = 2 * 3 * 16 * 16;
 
         for (int i = 0; i < 5; i++) {
@@ -63,7 +63,7 @@ class RolloutParityTest {
         for (boolean half : new boolean[] {false, true}) {
             List<Trajectory> drawn =
                     new Rollout(policy, new RolloutSettings(5, 1, 3, half)).run(PROMPTS, new long[] {1, 2}, s -> {});
-            DdpoObjective objective = new DdpoObjective(policy, 3);
+            PolicyGradient objective = new PolicyGradient(policy, 3);
             List<DdimStep> steps = policy.scheduler().steps(5, 1);
 
             for (int i = 0; i < 5; i++) {
@@ -128,7 +128,7 @@ class RolloutParityTest {
         }
         trained.trainable().values().forEach(tensor -> tensor.setRequiresGradient(true));
 
-        StepFigures figures = new DdpoObjective(
+        StepFigures figures = new PolicyGradient(
                         trained, json.get("guidanceScale").asDouble())
                 .accumulate(
                         new Transitions(
@@ -137,8 +137,9 @@ class RolloutParityTest {
                                 steps,
                                 prompts),
                         oldLogs,
-                        tensors.get("advantages").values(),
-                        json.get("clipRange").asDouble(),
+                        new ClippedImportance(
+                                tensors.get("advantages").values(),
+                                json.get("clipRange").asDouble()),
                         1);
 
         assertThat(figures.loss()).isCloseTo(json.get("loss").asDouble(), within(1e-4));

@@ -1,7 +1,9 @@
 package io.ddpo.schemas.specification;
 
 import io.ddpo.schemas.avro.EvaluationSettings;
+import io.ddpo.schemas.avro.KlSettings;
 import io.ddpo.schemas.avro.Objective;
+import io.ddpo.schemas.avro.RegressionSettings;
 import io.ddpo.schemas.avro.RetentionSettings;
 import io.ddpo.schemas.avro.RewardFailurePolicy;
 import io.ddpo.schemas.avro.RunSpecification;
@@ -25,6 +27,19 @@ public final class ChangeableSettings {
 
         objective("clipRange", Objective::getClipRange, Objective.Builder::setClipRange);
         objective("advantageClamp", Objective::getAdvantageClamp, Objective.Builder::setAdvantageClamp);
+
+        objective(
+                "regression.beta",
+                objective -> objective.getRegression().getBeta(),
+                (objective, value) -> objective.setRegression(RegressionSettings.newBuilder(objective.getRegression())
+                        .setBeta(value)
+                        .build()));
+        objective(
+                "kl.coefficient",
+                objective -> objective.getKl().getCoefficient(),
+                (objective, value) -> objective.setKl(KlSettings.newBuilder(objective.getKl())
+                        .setCoefficient(value)
+                        .build()));
 
         training("learningRate", TrainingSettings::getLearningRate, TrainingSettings.Builder::setLearningRate);
         training("weightDecay", TrainingSettings::getWeightDecay, TrainingSettings.Builder::setWeightDecay);

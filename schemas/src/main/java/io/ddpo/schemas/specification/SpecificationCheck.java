@@ -4,6 +4,8 @@ import io.ddpo.schemas.avro.AdvantageSettings;
 import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.EvaluationSettings;
+import io.ddpo.schemas.avro.KlSettings;
+import io.ddpo.schemas.avro.Objective;
 import io.ddpo.schemas.avro.Prompt;
 import io.ddpo.schemas.avro.RetentionSettings;
 import io.ddpo.schemas.avro.RunSpecification;
@@ -29,7 +31,7 @@ public final class SpecificationCheck {
         SpecificationCheck check = new SpecificationCheck(specification);
         check.run();
         check.base(specification.getBaseModel());
-        check.objective();
+        check.objective(specification.getObjective());
         check.advantages(specification.getAdvantages());
         check.problems.notEmpty("prompts", specification.getPrompts());
         check.prompts("prompts", specification.getPrompts());
@@ -60,10 +62,24 @@ public final class SpecificationCheck {
                 "'" + base.getDigest() + "'");
     }
 
-    private void objective() {
-        problems.positive("objective.clipRange", specification.getObjective().getClipRange());
-        problems.positive(
-                "objective.advantageClamp", specification.getObjective().getAdvantageClamp());
+    private void objective(Objective objective) {
+        problems.positive("objective.clipRange", objective.getClipRange());
+        problems.positive("objective.advantageClamp", objective.getAdvantageClamp());
+        problems.positive("objective.regression.beta", objective.getRegression().getBeta());
+        double percentile = objective.getRegression().getPercentile();
+        problems.require(
+                percentile >= 0 && percentile < 100,
+                "objective.regression.percentile",
+                "a number in [0, 100)",
+                percentile);
+        KlSettings kl = objective.getKl();
+        problems.atLeast(0, "objective.kl.transitions", kl.getTransitions());
+        problems.notNegative("objective.kl.coefficient", kl.getCoefficient());
+        problems.require(
+                kl.getCoefficient() == 0 || kl.getTransitions() != 0,
+                "objective.kl.transitions",
+                "at least 1 with a penalty, since what is charged for is measured",
+                kl.getTransitions());
     }
 
     private void advantages(AdvantageSettings advantages) {
@@ -124,11 +140,34 @@ public final class SpecificationCheck {
                 "samplesPerIteration",
                 "a multiple of training.updatesPerBatch (" + updates + ")",
                 samples);
-        if (specification.getObjective().getAlgorithm() == Algorithm.DDPO_SF) {
-            // the score function estimator holds for the policy that sampled only
-            problems.require(updates == 1, "training.updatesPerBatch", "1 with DDPO_SF", updates);
-            int epochs = training.getInnerEpochs();
-            problems.require(epochs == 1, "training.innerEpochs", "1 with DDPO_SF", epochs);
+        algorithm(specification.getObjective().getAlgorithm(), training);
+    }
+
+    /** What the estimators do not go with. */
+    private void algorithm(Algorithm algorithm, TrainingSettings training) {
+        switch (algorithm) {
+            case DDPO_IS -> {}
+            case DDPO_SF -> {
+                String with = "1 with DDPO_SF, which holds for the policy that sampled only";
+                int updates = training.getUpdatesPerBatch();
+                problems.require(updates == 1, "training.updatesPerBatch", with, updates);
+                int epochs = training.getInnerEpochs();
+                problems.require(epochs == 1, "training.innerEpochs", with, epochs);
+            }
+            case RWR, RWR_SPARSE -> {
+                double fraction = training.getTimestepFraction();
+                problems.require(
+                        fraction == 1,
+                        "training.timestepFraction",
+                        "1 with " + algorithm + ", which draws one timestep a sample and pass",
+                        fraction);
+                double coefficient = specification.getObjective().getKl().getCoefficient();
+                problems.require(
+                        coefficient == 0,
+                        "objective.kl.coefficient",
+                        "0 with " + algorithm + ", whose loss has no denoising steps",
+                        coefficient);
+            }
         }
     }
 

@@ -20,6 +20,8 @@ class ChangeableSettingsTest {
                         Map.entry("iterations", "100"),
                         Map.entry("objective.clipRange", "1.0E-4"),
                         Map.entry("objective.advantageClamp", "5.0"),
+                        Map.entry("objective.regression.beta", "0.2"),
+                        Map.entry("objective.kl.coefficient", "0.0"),
                         Map.entry("training.learningRate", "3.0E-4"),
                         Map.entry("training.weightDecay", "1.0E-4"),
                         Map.entry("training.maxGradNorm", "1.0"),
@@ -44,6 +46,8 @@ class ChangeableSettingsTest {
                 "rewardFailure.maxFailedShare", "0.0",
                 "evaluation.every", "5"));
         changed.putAll(Map.of(
+                "objective.regression.beta", "3.5",
+                "objective.kl.coefficient", "0.01",
                 "retention.weightsKeepLast", "9",
                 "retention.weightsKeepEvery", "10",
                 "retention.trainingStateKeepLast", "1"));

@@ -7,11 +7,13 @@ import io.ddpo.schemas.avro.AdvantageSettings;
 import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.EvaluationSettings;
+import io.ddpo.schemas.avro.KlSettings;
 import io.ddpo.schemas.avro.LatentDtype;
 import io.ddpo.schemas.avro.Lora;
 import io.ddpo.schemas.avro.Objective;
 import io.ddpo.schemas.avro.OnRewardFailure;
 import io.ddpo.schemas.avro.Prompt;
+import io.ddpo.schemas.avro.RegressionSettings;
 import io.ddpo.schemas.avro.RetentionSettings;
 import io.ddpo.schemas.avro.RewardFailurePolicy;
 import io.ddpo.schemas.avro.RewardSettings;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SpecificationCheckTest {
 
@@ -73,7 +77,11 @@ class SpecificationCheckTest {
 
     @Test
     void objectiveAndAdvantagesHaveRanges() {
-        assertThat(problems(run -> run.setObjective(new Objective(Algorithm.DDPO_IS, 0.0, Double.NaN))
+        assertThat(problems(run -> run.setObjective(Objective.newBuilder()
+                                .setAlgorithm(Algorithm.DDPO_IS)
+                                .setClipRange(0.0)
+                                .setAdvantageClamp(Double.NaN)
+                                .build())
                         .setAdvantages(new AdvantageSettings(true, 8, 9))
                         .setRewardFailure(new RewardFailurePolicy(OnRewardFailure.STOP, 1.5))))
                 .containsExactly(
@@ -117,11 +125,50 @@ class SpecificationCheckTest {
     @Test
     void theScoreFunctionEstimatorUpdatesOncePerBatch() {
         assertThat(problems(run -> training(
-                        run.setObjective(new Objective(Algorithm.DDPO_SF, 1e-4, 5.0)),
+                        objective(run, objective -> objective.setAlgorithm(Algorithm.DDPO_SF)),
                         training -> training.setInnerEpochs(2))))
                 .containsExactly(
-                        "training.updatesPerBatch: expected 1 with DDPO_SF, found 4",
-                        "training.innerEpochs: expected 1 with DDPO_SF, found 2");
+                        "training.updatesPerBatch: expected 1 with DDPO_SF, which holds for the policy that sampled only,"
+                                + " found 4",
+                        "training.innerEpochs: expected 1 with DDPO_SF, which holds for the policy that sampled only,"
+                                + " found 2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RWR", "RWR_SPARSE"})
+    void regressionHasNeitherStepsNorAPenaltyOnThem(Algorithm regression) {
+        assertThat(problems(run -> training(
+                        objective(
+                                run,
+                                objective -> objective.setAlgorithm(regression).setKl(new KlSettings(8, 0.1))),
+                        training -> training.setTimestepFraction(0.5).setInnerEpochs(50))))
+                .containsExactly(
+                        "training.timestepFraction: expected 1 with " + regression
+                                + ", which draws one timestep a sample and pass, found 0.5",
+                        "objective.kl.coefficient: expected 0 with " + regression
+                                + ", whose loss has no denoising steps, found 0.1");
+    }
+
+    @Test
+    void regressionAndDivergenceHaveRanges() {
+        assertThat(problems(run -> objective(
+                        run,
+                        objective -> objective
+                                .setRegression(new RegressionSettings(0.0, true, 100.0))
+                                .setKl(new KlSettings(-1, -0.5)))))
+                .containsExactly(
+                        "objective.regression.beta: expected a number greater than 0, found 0.0",
+                        "objective.regression.percentile: expected a number in [0, 100), found 100.0",
+                        "objective.kl.transitions: expected at least 0, found -1",
+                        "objective.kl.coefficient: expected a number of at least 0, found -0.5");
+    }
+
+    @Test
+    void whatIsChargedForIsMeasured() {
+        assertThat(problems(run -> objective(run, objective -> objective.setKl(new KlSettings(0, 0.1)))))
+                .containsExactly(
+                        "objective.kl.transitions: expected at least 1 with a penalty, since what is charged for"
+                                + " is measured, found 0");
     }
 
     @Test
@@ -142,6 +189,13 @@ class SpecificationCheckTest {
         RunSpecification.Builder run = RunSpecification.newBuilder(Specifications.sound());
         change.accept(run);
         return SpecificationCheck.problems(run.build());
+    }
+
+    private static RunSpecification.Builder objective(
+            RunSpecification.Builder run, Consumer<Objective.Builder> change) {
+        Objective.Builder objective = Objective.newBuilder(run.getObjective());
+        change.accept(objective);
+        return run.setObjective(objective.build());
     }
 
     private static void training(RunSpecification.Builder run, Consumer<TrainingSettings.Builder> change) {

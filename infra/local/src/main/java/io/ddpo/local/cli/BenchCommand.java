@@ -3,9 +3,10 @@ package io.ddpo.local.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ddpo.diffusion.optim.AdamW;
 import io.ddpo.diffusion.optim.AdamWSettings;
-import io.ddpo.diffusion.policy.DdpoObjective;
+import io.ddpo.diffusion.policy.ClippedImportance;
 import io.ddpo.diffusion.policy.LoraSettings;
 import io.ddpo.diffusion.policy.Policy;
+import io.ddpo.diffusion.policy.PolicyGradient;
 import io.ddpo.diffusion.policy.Rollout;
 import io.ddpo.diffusion.policy.RolloutSettings;
 import io.ddpo.diffusion.policy.Trajectory;
@@ -138,7 +139,7 @@ final class BenchCommand implements Callable<Integer> {
 
     /** Each update takes its share of the requests at every timestep; advantages alternate. */
     private double train(Policy policy, AdamW optimiser, List<List<Trajectory>> drawn) {
-        DdpoObjective objective = new DdpoObjective(policy, guidance);
+        PolicyGradient objective = new PolicyGradient(policy, guidance);
         List<DdimStep> schedule = policy.scheduler().steps(steps, 1);
         int each = requests / updates;
         double maxLogRatio = 0;
@@ -157,7 +158,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private float[] accumulate(
-            DdpoObjective objective, List<Trajectory> trajectories, DdimStep step, int t, int request, int each) {
+            PolicyGradient objective, List<Trajectory> trajectories, DdimStep step, int t, int request, int each) {
         int size = trajectories.get(0).last().length;
         float[] x = new float[batch * size];
         float[] next = new float[batch * size];
@@ -171,7 +172,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         Transitions transitions = new Transitions(x, next, Collections.nCopies(batch, step), prompts(request));
         return objective
-                .accumulate(transitions, logs, advantages, 1e-4, 1.0 / (each * steps))
+                .accumulate(transitions, logs, new ClippedImportance(advantages, 1e-4), 1.0 / (each * steps))
                 .logRatios();
     }
 

@@ -2,8 +2,10 @@ package io.ddpo.local.cli;
 
 import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.local.demo.Demo;
+import io.ddpo.local.demo.DemoAlgorithm;
 import io.ddpo.local.demo.DemoOptions;
 import io.ddpo.local.demo.DemoSpecification;
+import io.ddpo.local.demo.DemoTraining;
 import io.ddpo.local.model.LocalModel;
 import io.ddpo.local.terminal.Terminal;
 import java.io.IOException;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ddpo demo                                        make pictures that compress well",
             "  ddpo demo --reward jpeg-incompressibility --out runs/busy",
+            "  ddpo demo --algorithm rwr --out runs/rwr          weigh samples by their reward instead",
+            "  ddpo demo --kl-coefficient 10 --out runs/near     stay closer to the model it starts from",
             "  ddpo demo --seed 2 --iterations 20 --out runs/longer",
             "  ddpo demo --prompts prompts.txt --lora-rank 4 --out runs/mine",
             "  ddpo demo --fresh                                start over"
@@ -54,6 +58,36 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = DemoSpecification.REWARD,
             description = "jpeg-compressibility or jpeg-incompressibility. Default: ${DEFAULT-VALUE}.")
     private String reward;
+
+    @Option(
+            names = "--algorithm",
+            paramLabel = "NAME",
+            defaultValue = "ddpo-is",
+            description = "ddpo-is: policy gradient with importance sampling; ddpo-sf: with the score function, one"
+                    + " update an iteration; rwr: regression on samples weighed by their reward; rwr-sparse: on the"
+                    + " best of each prompt. Default: ${DEFAULT-VALUE}.")
+    private String algorithm;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "RATE",
+            description = "Learning rate of AdamW. Default: that of the algorithm; 1e-2 for adapters of the shipped model.")
+    private Optional<Double> learningRate = Optional.empty();
+
+    @Option(
+            names = "--beta",
+            paramLabel = "BETA",
+            description = "Of rwr: a sample weighs exp(BETA * reward), and rewards of JPEG are in kB."
+                    + " Default: " + DemoTraining.BETA + ".")
+    private Optional<Double> beta = Optional.empty();
+
+    @Option(
+            names = "--kl-coefficient",
+            paramLabel = "C",
+            defaultValue = "0",
+            description = "What ddpo-is and ddpo-sf are charged for the divergence from the base model."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private double klCoefficient;
 
     @Option(
             names = "--iterations",
@@ -140,6 +174,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Inputs.require(samplers >= 1, "--samplers: expected at least 1, got " + samplers);
         DeviceName device = training.compute().requireThere();
+        DemoTraining learning = Inputs.sound(
+                () -> new DemoTraining(DemoAlgorithm.of(algorithm), learningRate, beta, klCoefficient));
         DemoOptions options = new DemoOptions(
                 model.orElseGet(LocalModel::shipped),
                 reward,
@@ -147,6 +183,7 @@ final class DemoCommand implements Callable<Integer> {
                 samples,
                 seed,
                 guidance,
+                learning,
                 loraRank,
                 device,
                 training.settings(),

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param samples of one iteration
  * @param seed from which everything random derives
  * @param guidance scale of classifier-free guidance, in sampling and in training; 1 for none
+ * @param learning by what it learns
  * @param loraRank rank of the adapters that are trained; 0 for the whole UNet
  * @param device name of what samplers and learner compute on
  * @param compute how they compute
@@ -31,6 +32,7 @@ public record DemoOptions(
         int samples,
         long seed,
         double guidance,
+        DemoTraining learning,
         int loraRank,
         DeviceName device,
         ComputeSettings compute,

@@ -26,9 +26,13 @@ final class DemoScreen {
                 .getLora()
                 .map(lora -> "LoRA of rank " + lora.getRank())
                 .orElse("full UNet");
-        terminal.line("DDPO on %s: %d iterations of %d samples, seed %d"
+        terminal.line("%s on %s: %d iterations of %d samples, seed %d"
                 .formatted(
-                        run.getReward().getName(), run.getIterations(), run.getSamplesPerIteration(), run.getSeed()));
+                        run.getObjective().getAlgorithm().name().replace('_', '-'),
+                        run.getReward().getName(),
+                        run.getIterations(),
+                        run.getSamplesPerIteration(),
+                        run.getSeed()));
         terminal.line("");
         terminal.line("  broker   Kafka at %s, its log in %s".formatted(bootstrapServers, out.resolve("kafka")));
         terminal.line("  sampler  requests → trajectories: %d × %s, %d steps, guidance %s"
@@ -42,7 +46,8 @@ final class DemoScreen {
                 .formatted(
                         learns,
                         run.getTraining().getLearningRate(),
-                        run.getTraining().getUpdatesPerBatch()));
+                        run.getTraining().getUpdatesPerBatch()
+                                * run.getTraining().getInnerEpochs()));
         terminal.line("  log      %s; Ctrl-C stops, the same command goes on".formatted(out.resolve("ddpo.log")));
         terminal.line("");
     }

@@ -5,13 +5,11 @@ import io.ddpo.diffusion.policy.MemoryEstimate;
 import io.ddpo.diffusion.unet.UNetConfig;
 import io.ddpo.local.model.LocalModel;
 import io.ddpo.schemas.avro.AdvantageSettings;
-import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.ComputeSettings;
 import io.ddpo.schemas.avro.EvaluationSettings;
 import io.ddpo.schemas.avro.LatentDtype;
 import io.ddpo.schemas.avro.Lora;
-import io.ddpo.schemas.avro.Objective;
 import io.ddpo.schemas.avro.OnRewardFailure;
 import io.ddpo.schemas.avro.Precision;
 import io.ddpo.schemas.avro.Prompt;
@@ -49,23 +47,14 @@ public final class DemoSpecification {
 
     private static final double SHIPPED_DIMENSIONS = 3 * 32 * 32;
 
-    private static final double ADVANTAGE_CLAMP = 5;
-
     /**
      * Most of the spread of a batch is between prompts, and with two samples of each prompt an iteration the published
      * 16 rewards of its own would come too late for a short run.
      */
     private static final AdvantageSettings ADVANTAGES = new AdvantageSettings(true, 32, 4);
 
-    private static final double LEARNING_RATE = 3e-4;
-
     /** Attention is a small part of the shipped model: its adapters have to move far to be seen at all. */
     private static final double SHIPPED_LORA_LEARNING_RATE = 1e-2;
-
-    private static final int UPDATES = 4;
-
-    /** More samples at half of their timesteps teach more than fewer samples at all of them, in the same time. */
-    private static final double TIMESTEP_FRACTION = 0.5;
 
     /** Of the first and the last version: every prompt under this many seeds, the same ones whatever the run's seed. */
     private static final int EVALUATION_SEEDS = 2;
@@ -93,7 +82,7 @@ public final class DemoSpecification {
                 .setSeed(options.seed())
                 .setBaseModel(new BaseModel(model.reference(), model.folder().digest()))
                 .setStaleness(0)
-                .setObjective(new Objective(Algorithm.DDPO_IS, clipRange(model), ADVANTAGE_CLAMP))
+                .setObjective(options.learning().objective(clipRange(model)))
                 .setAdvantages(ADVANTAGES)
                 .setPrompts(prompts)
                 .setSampling(new SamplingSettings(STEPS, ETA, options.guidance(), BATCH, LatentDtype.FLOAT32))
@@ -127,7 +116,10 @@ public final class DemoSpecification {
 
     private static double learningRate(DemoOptions options, LocalModel model) throws IOException {
         boolean shipped = dimensions(model) == SHIPPED_DIMENSIONS;
-        return options.loraRank() > 0 && shipped ? SHIPPED_LORA_LEARNING_RATE : LEARNING_RATE;
+        double usual = options.loraRank() > 0 && shipped
+                ? SHIPPED_LORA_LEARNING_RATE
+                : options.learning().algorithm().learningRate();
+        return options.learning().learningRate().orElse(usual);
     }
 
     private static TrainingSettings training(DemoOptions options, LocalModel model) throws IOException {
@@ -140,9 +132,9 @@ public final class DemoSpecification {
                 .setEpsilon(1e-8)
                 .setWeightDecay(1e-4)
                 .setMaxGradNorm(1.0)
-                .setUpdatesPerBatch(UPDATES)
-                .setInnerEpochs(1)
-                .setTimestepFraction(TIMESTEP_FRACTION)
+                .setUpdatesPerBatch(options.learning().algorithm().updates())
+                .setInnerEpochs(options.learning().algorithm().passes())
+                .setTimestepFraction(options.learning().algorithm().timestepFraction())
                 .setMicroBatch(microBatch(options, model))
                 .build();
     }

@@ -1,6 +1,8 @@
 package io.ddpo.local.report;
 
 import io.ddpo.local.history.RunHistory;
+import io.ddpo.schemas.avro.Objective;
+import io.ddpo.schemas.avro.RegressionSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.SamplingSettings;
 import io.ddpo.schemas.avro.TrainingSettings;
@@ -101,13 +103,7 @@ final class Figures {
                                 plain(sampling.getEta()),
                                 plain(sampling.getGuidanceScale()),
                                 sampling.getBatch()));
-        settings.put(
-                "Objective",
-                "%s, clip %s, advantages within ±%s"
-                        .formatted(
-                                specification.getObjective().getAlgorithm(),
-                                plain(specification.getObjective().getClipRange()),
-                                plain(specification.getObjective().getAdvantageClamp())));
+        settings.put("Objective", objective(specification.getObjective()));
         settings.put(
                 "Training",
                 "%s, AdamW at %s, %d updates an iteration, %s of the steps, micro-batches of %d"
@@ -121,6 +117,23 @@ final class Figures {
                                 training.getMicroBatch()));
         settings.put("Threads of a tensor operation", Integer.toString(specification.getIntraOpThreads()));
         return settings;
+    }
+
+    private static String objective(Objective objective) {
+        RegressionSettings regression = objective.getRegression();
+        String compared = regression.getPerPrompt() ? "each prompt" : "the iteration";
+        String what = switch (objective.getAlgorithm()) {
+            case DDPO_IS ->
+                "clip %s, advantages within ±%s"
+                        .formatted(plain(objective.getClipRange()), plain(objective.getAdvantageClamp()));
+            case DDPO_SF -> "advantages within ±%s".formatted(plain(objective.getAdvantageClamp()));
+            case RWR -> "β %s over the samples of %s".formatted(plain(regression.getBeta()), compared);
+            case RWR_SPARSE ->
+                "rewards from percentile %s of %s".formatted(plain(regression.getPercentile()), compared);
+        };
+        double penalty = objective.getKl().getCoefficient();
+        return objective.getAlgorithm() + ", " + what
+                + (penalty == 0 ? "" : ", %s for a nat from the base".formatted(plain(penalty)));
     }
 
     private static String spread(Summary.MeanStd spread) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole loop over a real broker, with a model of random weights; every test looks at the same first run. */
 @Tag("broker")
@@ -46,6 +48,18 @@ class DemoCommandTest {
         JsonNode other = summaryOf("other", demo("other", "--seed", "2"));
 
         assertThat(other.get("policySha256")).isNotEqualTo(first.get("policySha256"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ddpo-sf", "rwr", "rwr-sparse"})
+    void otherAlgorithmsLearnFromTheSameFirstSamples(String algorithm) throws IOException {
+        JsonNode other = summaryOf(algorithm, demo(algorithm, "--algorithm", algorithm));
+
+        assertThat(other.get("policySha256")).isNotEqualTo(first.get("policySha256"));
+        assertThat(other.get("reward").get("first")).isEqualTo(first.get("reward").get("first"));
+        assertThat(other.get("trajectories").get("trained").asInt()).isEqualTo(64);
+        assertThat(Files.readString(folder.resolve(algorithm).resolve("metrics.jsonl")))
+                .contains("\"klToBase\":");
     }
 
     @Test

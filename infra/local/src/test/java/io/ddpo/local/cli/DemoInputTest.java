@@ -97,6 +97,22 @@ class DemoInputTest {
     }
 
     @Test
+    void whatDoesNotGoWithAnAlgorithm() {
+        String model = TinyModel.folder().toString();
+
+        assertRefused(demo("--algorithm", "ppo"), "--algorithm: expected ddpo-is, ddpo-sf, rwr, rwr-sparse, got ppo");
+        assertRefused(
+                demo("--beta", "3"), "--beta: expected --algorithm rwr, which weighs by it, got --algorithm ddpo-is");
+        assertRefused(
+                demo("--model", model, "--algorithm", "rwr", "--kl-coefficient", "1"),
+                "objective.kl.coefficient: expected 0 with RWR, whose loss has no denoising steps, found 1.0");
+        assertRefused(
+                demo("--model", model, "--learning-rate", "-1", "--kl-coefficient", "-2"),
+                "objective.kl.coefficient: expected a number of at least 0, found -2.0;"
+                        + " training.learningRate: expected a number greater than 0, found -1.0");
+    }
+
+    @Test
     void aPortThatIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CommandLineRun run =
