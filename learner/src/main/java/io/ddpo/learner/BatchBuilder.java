@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /** Puts the trajectories of an iteration, which arrive in the order of the log, in canonical order. */
@@ -46,12 +47,15 @@ final class BatchBuilder implements BiConsumer<Advantage, Trajectory>, AutoClose
                 trajectory.getPrompt(),
                 advantage.getReward(),
                 advantage.getAdvantage(),
-                logProbabilities);
+                logProbabilities,
+                position);
     }
 
-    /** The batch, which owns the scratch file from here on. All trajectories have come. */
+    /** The batch of the trajectories that have come, which owns the scratch file from here on. */
     TrainingBatch build() {
-        return new TrainingBatch(Arrays.asList(samples), scratch, check.steps());
+        List<TrainingSample> come =
+                Arrays.stream(samples).filter(Objects::nonNull).toList();
+        return new TrainingBatch(come, scratch, check.steps());
     }
 
     /** Gives the scratch file up. */

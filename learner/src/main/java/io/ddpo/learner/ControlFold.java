@@ -20,11 +20,17 @@ import java.util.List;
  * @param specification with the settings in effect
  * @param state RUNNING, PAUSED or STOPPED
  * @param reason why it is in that state; empty while it runs
+ * @param created whether the command that created the run is taken in
  * @param nextOffset first offset of the control topic that is not taken in
  * @param refused commands that were not followed
  */
 record ControlFold(
-        RunSpecification specification, RunState state, String reason, long nextOffset, List<RefusedCommand> refused) {
+        RunSpecification specification,
+        RunState state,
+        String reason,
+        boolean created,
+        long nextOffset,
+        List<RefusedCommand> refused) {
 
     ControlFold {
         refused = List.copyOf(refused);
@@ -32,7 +38,7 @@ record ControlFold(
 
     /** A run that no command has changed yet. */
     static ControlFold start(RunSpecification specification, RunState state, String reason, long nextOffset) {
-        return new ControlFold(specification, state, reason, nextOffset, List.of());
+        return new ControlFold(specification, state, reason, nextOffset > 0, nextOffset, List.of());
     }
 
     /** This and then the commands, in order. */
@@ -46,10 +52,10 @@ record ControlFold(
 
     private ControlFold with(ControlCommand command) {
         long next = command.offset() + 1;
-        if (command.control() == null) {
-            return refusing(command, "expected a command, found none");
+        if (command.control().isEmpty()) {
+            return refusing(command, command.problem());
         }
-        Object what = command.control().getCommand();
+        Object what = command.control().get().getCommand();
         if (what instanceof PauseRun) {
             return state == RunState.STOPPED ? in(state, reason, next) : in(RunState.PAUSED, because(command), next);
         }
@@ -66,8 +72,8 @@ record ControlFold(
             return in(state, reason, next); // the fleet controller's
         }
         if (what instanceof CreateRun) {
-            return command.offset() == 0
-                    ? in(state, reason, next)
+            return !created
+                    ? new ControlFold(specification, state, reason, true, next, refused)
                     : refusing(command, "expected CreateRun as the first command only, found another");
         }
         if (what instanceof RollBack back) {
@@ -80,13 +86,13 @@ record ControlFold(
     }
 
     private ControlFold in(RunState newState, String newReason, long next) {
-        return new ControlFold(specification, newState, newReason, next, refused);
+        return new ControlFold(specification, newState, newReason, created, next, refused);
     }
 
     private ControlFold changing(ControlCommand command, ChangeSettings change) {
         try {
             RunSpecification changed = ChangeableSettings.apply(specification, change.getSettings());
-            return new ControlFold(changed, state, reason, command.offset() + 1, refused);
+            return new ControlFold(changed, state, reason, created, command.offset() + 1, refused);
         } catch (IllegalArgumentException e) {
             return refusing(command, e.getMessage());
         }
@@ -95,11 +101,11 @@ record ControlFold(
     private ControlFold refusing(ControlCommand command, String why) {
         List<RefusedCommand> more = new ArrayList<>(refused);
         more.add(new RefusedCommand(command, why));
-        return new ControlFold(specification, state, reason, command.offset() + 1, more);
+        return new ControlFold(specification, state, reason, created, command.offset() + 1, more);
     }
 
     private static String because(ControlCommand command) {
-        Control control = command.control();
+        Control control = command.control().orElseThrow();
         return control.getWho() + (control.getWhy().isEmpty() ? "" : ": " + control.getWhy());
     }
 }

@@ -5,6 +5,8 @@ import io.ddpo.schemas.avro.AdvantageEntry;
 import io.ddpo.schemas.avro.ChunkKind;
 import io.ddpo.schemas.avro.ChunkedPayload;
 import io.ddpo.schemas.avro.Control;
+import io.ddpo.schemas.avro.DeadLetter;
+import io.ddpo.schemas.avro.Location;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.Trajectory;
 import io.ddpo.schemas.avro.WeightsManifest;
@@ -12,6 +14,7 @@ import io.ddpo.schemas.payload.ChunkReader;
 import io.ddpo.schemas.payload.LocationReader;
 import io.ddpo.schemas.specification.RunSpecifications;
 import io.ddpo.schemas.specification.SpecificationException;
+import io.ddpo.schemas.topics.Keys;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.schemas.topics.TopicCatalogue;
 import io.ddpo.schemas.topics.TopicSpec;
@@ -27,9 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The run in Kafka. */
 final class KafkaRunLog implements RunLog {
@@ -42,13 +45,15 @@ final class KafkaRunLog implements RunLog {
     private final OutcomeWatch outcomes;
     private final LocationReader<Trajectory> trajectories;
     private final ChunkReader chunks;
+    private final Rejects rejects;
 
-    private KafkaRunLog(LearnerClients clients, RunSpecification specification, Closer closer) {
+    private KafkaRunLog(LearnerClients clients, RunSpecification specification, Rejects rejects, Closer closer) {
         this.clients = clients;
         this.run = clients.run();
         this.specification = specification;
+        this.rejects = rejects;
         Consumer<String, AdvantageEntry> entries = closer.add(clients.advantages());
-        this.advantages = new AdvantageReader(entries, run.advantages());
+        this.advantages = new AdvantageReader(entries, run.advantages(), rejects);
         this.outcomes = new OutcomeWatch(closer.add(clients.outcomes()), run.samples(), partitions(run.samples()));
         this.trajectories = closer.add(clients.trajectories());
         this.chunks = closer.add(clients.chunks());
@@ -60,11 +65,12 @@ final class KafkaRunLog implements RunLog {
      * Opens the log of a run.
      *
      * @param wait how long to wait for the run to be created
+     * @param rejects takes in what is stepped over
      * @param closer closes it
      * @throws FatalRoleException if there is no such run
      */
-    static KafkaRunLog open(LearnerClients clients, Duration wait, Closer closer) {
-        return new KafkaRunLog(clients, specification(clients, wait), closer);
+    static KafkaRunLog open(LearnerClients clients, Duration wait, Rejects rejects, Closer closer) {
+        return new KafkaRunLog(clients, specification(clients, wait), rejects, closer);
     }
 
     private static RunSpecification specification(LearnerClients clients, Duration wait) {
@@ -99,8 +105,8 @@ final class KafkaRunLog implements RunLog {
         Map<Integer, WeightsManifest> latest = new HashMap<>();
         try (LogTail<WeightsManifest> manifests =
                 new LogTail<>(clients.manifests(), run.weightsVersions(), clients.patience())) {
-            for (ConsumerRecord<String, WeightsManifest> message : manifests.readFrom(0)) {
-                latest.put(message.value().getVersion(), message.value());
+            for (LogEntry<WeightsManifest> entry : manifests.readFrom(0)) {
+                take(entry, latest);
             }
         }
         List<WeightsManifest> chain = new ArrayList<>();
@@ -117,6 +123,25 @@ final class KafkaRunLog implements RunLog {
         return chain;
     }
 
+    private void take(LogEntry<WeightsManifest> entry, Map<Integer, WeightsManifest> latest) {
+        Optional<String> problem = entry.value().isEmpty()
+                ? Optional.of(entry.problem())
+                : problem(entry, entry.value().get());
+        problem.ifPresentOrElse(
+                reason -> rejects.add(entry, "weights versions", reason),
+                () -> latest.put(entry.value().get().getVersion(), entry.value().get()));
+    }
+
+    private Optional<String> problem(LogEntry<WeightsManifest> entry, WeightsManifest manifest) {
+        String expected = "version " + Keys.version(manifest.getVersion()) + " of run " + run.run() + " on base "
+                + specification.getBaseModel().getDigest();
+        String found = "version " + entry.key().orElse("without a key") + " of run " + manifest.getRun() + " on base "
+                + manifest.getBaseDigest();
+        return expected.equals(found) && manifest.getVersion() >= 0
+                ? Optional.empty()
+                : Optional.of("expected " + expected + ", found " + found);
+    }
+
     @Override
     public ChunkedPayload publish(int version, ChunkKind kind, byte[] payload) {
         return commits.publish(version, kind, payload);
@@ -129,19 +154,21 @@ final class KafkaRunLog implements RunLog {
 
     @Override
     public void commit(Commit commit) {
-        commits.commit(commit);
+        List<DeadLetter> letters = new ArrayList<>(commit.deadLetters());
+        letters.addAll(rejects.drain());
+        commits.commit(commit.refusing(letters));
     }
 
     @Override
     public List<ControlCommand> commands(long from) {
         return control.readFrom(from).stream()
-                .map(message -> new ControlCommand(message.offset(), message.value()))
+                .map(entry -> new ControlCommand(entry.offset(), entry.value(), entry.problem()))
                 .toList();
     }
 
     @Override
     public void expect(int iteration, long advantagesOffset, Collection<String> trajectoryIds, Instant since) {
-        advantages.expect(iteration, advantagesOffset);
+        advantages.expect(iteration, advantagesOffset, trajectoryIds);
         outcomes.expect(trajectoryIds, since);
     }
 
@@ -156,11 +183,43 @@ final class KafkaRunLog implements RunLog {
     }
 
     @Override
-    public void trajectories(Collection<Advantage> wanted, BiConsumer<Advantage, Trajectory> visitor) {
+    public Map<String, String> trajectories(Collection<Advantage> wanted, BiConsumer<Advantage, Trajectory> visitor) {
+        Map<String, String> unusable = new TreeMap<>();
         Map<String, Advantage> byId = new HashMap<>();
-        wanted.forEach(advantage -> byId.put(advantage.getTrajectoryId(), advantage));
+        List<Location> locations = new ArrayList<>();
+        for (Advantage advantage : wanted) {
+            byId.put(advantage.getTrajectoryId(), advantage);
+            Location location = advantage.getTrajectory();
+            if (isOfThisRun(location) && location.getTrajectoryId().equals(advantage.getTrajectoryId())) {
+                locations.add(location);
+            } else {
+                String reason = "expected trajectory " + advantage.getTrajectoryId() + " in topic " + run.trajectories()
+                        + ", found a location of " + location.getTrajectoryId();
+                give(unusable, location, advantage.getTrajectoryId(), reason);
+            }
+        }
         trajectories.forEach(
-                wanted.stream().map(Advantage::getTrajectory).toList(),
-                (location, trajectory) -> visitor.accept(byId.get(location.getTrajectoryId()), trajectory));
+                locations,
+                (location, trajectory) -> {
+                    try {
+                        visitor.accept(byId.get(location.getTrajectoryId()), trajectory);
+                    } catch (RejectedRecordException e) {
+                        give(unusable, location, location.getTrajectoryId(), e.getMessage());
+                    }
+                },
+                (location, problem) -> give(unusable, location, location.getTrajectoryId(), problem.getMessage()));
+        return unusable;
+    }
+
+    private boolean isOfThisRun(Location location) {
+        return location.getTopic().equals(run.trajectories())
+                && location.getPartition() >= 0
+                && location.getPartition() < partitions(run.trajectories())
+                && location.getOffset() >= 0;
+    }
+
+    private void give(Map<String, String> unusable, Location location, String trajectoryId, String reason) {
+        unusable.put(trajectoryId, reason);
+        rejects.add(location, "trajectories", reason);
     }
 }

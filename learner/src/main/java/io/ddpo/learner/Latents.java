@@ -17,6 +17,21 @@ final class Latents {
         };
     }
 
+    /** Whether every element is a number, and none infinite. */
+    static boolean areFinite(LatentDtype dtype, ByteBuffer published) {
+        ByteBuffer source = published.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        while (source.hasRemaining()) {
+            float value = switch (dtype) {
+                case FLOAT32 -> source.getFloat();
+                case FLOAT16 -> HalfFloats.toFloat(source.getShort());
+            };
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Appends all elements to {@code target} as fp32. */
     static void widen(LatentDtype dtype, ByteBuffer published, ByteBuffer target) {
         ByteBuffer source = published.duplicate().order(ByteOrder.LITTLE_ENDIAN);

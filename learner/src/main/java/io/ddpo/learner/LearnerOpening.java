@@ -34,7 +34,11 @@ record LearnerOpening(
                 registry,
                 new RunNames(settings.get(LearnerSettings.RUN)),
                 settings.get(LearnerSettings.READ_TIMEOUT));
-        RunLog runLog = KafkaRunLog.open(clients, settings.get(LearnerSettings.RUN_TIMEOUT), closer);
+        RunLog runLog = KafkaRunLog.open(
+                clients,
+                settings.get(LearnerSettings.RUN_TIMEOUT),
+                new Rejects(identity.worker(), context.clock()),
+                closer);
         Heartbeats heartbeats = heartbeats(clients, closer);
         heartbeats.announce(WorkerState.STARTING, "");
         LearnerListener all = new Listeners(

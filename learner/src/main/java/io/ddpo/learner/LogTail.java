@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -37,17 +36,18 @@ final class LogTail<V> implements AutoCloseable {
      * Reads on.
      *
      * @param from the first offset; what compaction removed is left out
+     * @return what was read, records that cannot be read among them
      * @throws TimeoutException if the broker is silent
      */
-    List<ConsumerRecord<String, V>> readFrom(long from) {
+    List<LogEntry<V>> readFrom(long from) {
         long end = consumer.endOffsets(List.of(partition)).get(partition);
-        List<ConsumerRecord<String, V>> read = new ArrayList<>();
+        List<LogEntry<V>> read = new ArrayList<>();
         consumer.seek(partition, from);
         long waitingSince = System.nanoTime();
         while (consumer.position(partition) < end) {
-            List<ConsumerRecord<String, V>> records = consumer.poll(POLL).records(partition);
-            read.addAll(records);
-            if (!records.isEmpty()) {
+            List<LogEntry<V>> entries = LogEntry.poll(consumer, partition, POLL);
+            read.addAll(entries);
+            if (!entries.isEmpty()) {
                 waitingSince = System.nanoTime();
             } else if (System.nanoTime() - waitingSince > patience.toNanos()) {
                 throw new TimeoutException("topic " + partition.topic() + ": expected a record at offset "

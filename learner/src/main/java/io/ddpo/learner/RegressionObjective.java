@@ -56,7 +56,7 @@ final class RegressionObjective implements IterationObjective {
         float[] rowWeights = new float[size];
         for (int row = 0; row < size; row++) {
             Transition which = rows.rows().get(row);
-            batch.scratch().readLast(which.sample(), row, x0);
+            batch.scratch().readLast(batch.samples().get(which.sample()).slot(), row, x0);
             Noise.normals(seeds.noise(round, update.pass()), which.sample(), noise, row * dimensions, dimensions);
             timesteps[row] = which.step();
             prompts.add(batch.samples().get(which.sample()).prompt());

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -81,7 +80,9 @@ public record RunCreator(KafkaClients kafka, SchemaRegistry registry, InstantSou
     }
 
     private static Optional<Control> first(LogTail<Control> control) {
-        return control.readFrom(0).stream().findFirst().map(ConsumerRecord::value);
+        return control.readFrom(0).stream()
+                .flatMap(entry -> entry.value().stream())
+                .findFirst();
     }
 
     private void write(RunNames run, Control command) {

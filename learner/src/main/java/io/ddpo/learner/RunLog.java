@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -54,6 +55,12 @@ interface RunLog {
     /** Ids of the iteration without an outcome so far, for progress and for issuing again. */
     Set<String> missing();
 
-    /** Reads the trajectories of advantages, each once, in the order of the log. */
-    void trajectories(Collection<Advantage> advantages, BiConsumer<Advantage, Trajectory> visitor);
+    /**
+     * Reads the trajectories of advantages, each once, in the order of the log. Those that are not what their advantage
+     * says, and those that the visitor rejects, are stepped over.
+     *
+     * @param visitor may throw a {@link RejectedRecordException}
+     * @return the reason by trajectory id for those that were stepped over
+     */
+    Map<String, String> trajectories(Collection<Advantage> advantages, BiConsumer<Advantage, Trajectory> visitor);
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The samples of an iteration in canonical order: by request and index, never by arrival.
  *
- * @param scratch their latents, at the same positions
+ * @param scratch their latents
  * @param steps the T steps that every trajectory was sampled with
  */
 record TrainingBatch(List<TrainingSample> samples, TrajectoryScratch scratch, List<DdimStep> steps)
@@ -34,7 +34,7 @@ record TrainingBatch(List<TrainingSample> samples, TrajectoryScratch scratch, Li
         List<String> prompts = new ArrayList<>(rows.size());
         for (int row = 0; row < rows.size(); row++) {
             Transition which = rows.get(row);
-            scratch.read(which, row, x, next);
+            scratch.read(samples.get(which.sample()).slot(), which.step(), row, x, next);
             rowSteps.add(steps.get(which.step()));
             prompts.add(samples.get(which.sample()).prompt());
         }

@@ -6,6 +6,7 @@ package io.ddpo.learner;
  * @param sampler who made it
  * @param reward as it was given, not normalised
  * @param logProbabilities of its T transitions, as published
+ * @param slot where its latents lie in the scratch file
  */
 record TrainingSample(
         String trajectoryId,
@@ -13,4 +14,5 @@ record TrainingSample(
         String prompt,
         double reward,
         double advantage,
-        float[] logProbabilities) {}
+        float[] logProbabilities,
+        int slot) {}

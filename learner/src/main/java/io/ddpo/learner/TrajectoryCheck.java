@@ -4,8 +4,6 @@ import io.ddpo.diffusion.schedule.DdimStep;
 import io.ddpo.schemas.avro.Advantage;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.Trajectory;
-import io.ddpo.service.ExitCode;
-import io.ddpo.service.FatalRoleException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,9 +17,9 @@ import java.util.List;
 record TrajectoryCheck(RunSpecification specification, List<DdimStep> steps, int[] latentShape) {
 
     /**
-     * Passes if the trajectory is what its advantage and the specification say.
+     * Passes if the trajectory is what its advantage and the specification say, and all of its numbers are finite.
      *
-     * @throws FatalRoleException if not; the sentence says what differs
+     * @throws RejectedRecordException if not; the sentence says what differs
      */
     void require(Advantage advantage, Trajectory found) {
         Expectations expect = new Expectations(advantage.getTrajectoryId(), found.getSampler());
@@ -38,6 +36,8 @@ record TrajectoryCheck(RunSpecification specification, List<DdimStep> steps, int
                 "number of logProbabilities",
                 steps.size(),
                 found.getLogProbabilities().size());
+        expect.finite("logProbabilities", found.getLogProbabilities().stream().allMatch(Float::isFinite));
+        expect.finite("latents", Latents.areFinite(found.getLatentDtype(), found.getLatents()));
     }
 
     private List<Integer> shape() {
@@ -53,11 +53,17 @@ record TrajectoryCheck(RunSpecification specification, List<DdimStep> steps, int
 
     private record Expectations(String trajectoryId, String sampler) {
         void same(String what, Object expected, Object found) {
-            if (!expected.equals(found)) {
-                throw new FatalRoleException(
-                        ExitCode.CONTRACT_BROKEN,
-                        "trajectory " + trajectoryId + " of sampler " + sampler + ": expected " + what + " " + expected
-                                + ", found " + found);
+            require(expected.equals(found), what + " " + expected, found);
+        }
+
+        void finite(String what, boolean areFinite) {
+            require(areFinite, "finite " + what, "others");
+        }
+
+        private void require(boolean holds, String expected, Object found) {
+            if (!holds) {
+                throw new RejectedRecordException("trajectory " + trajectoryId + " of sampler " + sampler
+                        + ": expected " + expected + ", found " + found);
             }
         }
     }

@@ -65,14 +65,14 @@ final class TrajectoryScratch implements AutoCloseable {
     /**
      * Keeps a trajectory whose shape is the one of this scratch.
      *
-     * @param sample its position in the iteration
+     * @param slot where it lies, from 0
      * @throws FatalRoleException if there is no room for it
      */
-    void write(int sample, Trajectory record) {
+    void write(int slot, Trajectory record) {
         trajectory.clear();
         Latents.widen(record.getLatentDtype(), record.getLatents(), trajectory);
         trajectory.flip();
-        long at = position(sample, 0);
+        long at = position(slot, 0);
         try {
             while (trajectory.hasRemaining()) {
                 at += channel.write(trajectory, at);
@@ -80,19 +80,19 @@ final class TrajectoryScratch implements AutoCloseable {
         } catch (IOException e) {
             throw new FatalRoleException(
                     ExitCode.RESOURCES,
-                    "scratch file " + file + ": expected room for " + (position(sample + 1, 0) >> 20)
+                    "scratch file " + file + ": expected room for " + (position(slot + 1, 0) >> 20)
                             + " MiB of latents and more, found none (" + e.getMessage() + ")",
                     e);
         }
     }
 
     /**
-     * Reads one transition into row {@code row} of {@code x} and {@code next}, both {@code [rows, C·H·W]}.
+     * Reads a transition of a trajectory into row {@code row} of {@code x} and {@code next}, both {@code [rows, C·H·W]}.
      *
      * @throws IOException if the file cannot be read
      */
-    void read(Transition which, int row, float[] x, float[] next) throws IOException {
-        read(transition, which.sample(), which.step());
+    void read(int slot, int step, int row, float[] x, float[] next) throws IOException {
+        read(transition, slot, step);
         transition.asFloatBuffer().get(x, row * dimensions, dimensions).get(next, row * dimensions, dimensions);
     }
 
@@ -101,26 +101,26 @@ final class TrajectoryScratch implements AutoCloseable {
      *
      * @throws IOException if the file cannot be read
      */
-    void readLast(int sample, int row, float[] x0) throws IOException {
-        read(latent, sample, steps);
+    void readLast(int slot, int row, float[] x0) throws IOException {
+        read(latent, slot, steps);
         latent.asFloatBuffer().get(x0, row * dimensions, dimensions);
     }
 
     /** Fills a buffer from a trajectory's n-th latent on. */
-    private void read(ByteBuffer target, int sample, int first) throws IOException {
+    private void read(ByteBuffer target, int slot, int first) throws IOException {
         target.clear();
-        long at = position(sample, first);
+        long at = position(slot, first);
         while (target.hasRemaining()) {
             int read = channel.read(target, at + target.position());
             if (read < 0) {
-                throw new IOException("scratch file " + file + ": expected trajectory " + sample + ", found the end");
+                throw new IOException("scratch file " + file + ": expected trajectory " + slot + ", found the end");
             }
         }
         target.flip();
     }
 
-    private long position(int sample, int step) {
-        return ((long) sample * (steps + 1) + step) * dimensions * Float.BYTES;
+    private long position(int slot, int step) {
+        return ((long) slot * (steps + 1) + step) * dimensions * Float.BYTES;
     }
 
     /** Elements of one latent, C·H·W. */

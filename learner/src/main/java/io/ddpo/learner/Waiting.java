@@ -4,9 +4,11 @@ import io.ddpo.schemas.avro.RequestedSample;
 import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.specification.RewardFailures;
+import io.ddpo.service.FatalRoleException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -77,17 +79,22 @@ final class Waiting implements Phase {
 
     private Phase begin() throws Exception {
         RunSpecification specification = run.effective();
-        Optional<String> reason = RewardFailures.reasonToStop(specification.getRewardFailure(), closed.closed());
-        if (reason.isPresent()) {
-            throw run.stop(reason.get());
-        }
+        requireEnough(specification, closed);
         Instant readFrom = run.now();
-        TrainingBatch batch = read(specification);
+        Reading reading = read(specification);
+        TrainingBatch batch = reading.batch();
+        ClosedIteration usable = closed.without(reading.unusable());
+        try {
+            requireEnough(specification, usable);
+        } catch (FatalRoleException e) {
+            batch.close();
+            throw e;
+        }
         int round = Math.toIntExact(Counters.of(run.latest(), Counters.TRAINED_ITERATIONS));
         IterationTraining training = new IterationTraining(run.model(), batch, specification, round, run.clock());
         return new Training(
                 run,
-                closed,
+                usable,
                 training,
                 batch,
                 since,
@@ -95,14 +102,25 @@ final class Waiting implements Phase {
                 Duration.between(readFrom, run.now()));
     }
 
-    private TrainingBatch read(RunSpecification specification) throws Exception {
+    /** @throws FatalRoleException if too many of the samples failed, and the run is stopped */
+    private void requireEnough(RunSpecification specification, ClosedIteration iteration) {
+        Optional<String> reason = RewardFailures.reasonToStop(specification.getRewardFailure(), iteration.closed());
+        if (reason.isPresent()) {
+            throw run.stop(reason.get());
+        }
+    }
+
+    /** @param unusable reason by trajectory id */
+    private record Reading(TrainingBatch batch, Map<String, String> unusable) {}
+
+    private Reading read(RunSpecification specification) throws Exception {
         TrajectoryCheck check = new TrajectoryCheck(
                 specification, run.model().steps(), run.model().latentShape());
         BatchBuilder builder =
                 new BatchBuilder(closed.advantages(), check, run.options().scratch());
         try {
-            run.log().trajectories(closed.advantages(), builder);
-            return builder.build();
+            Map<String, String> unusable = run.log().trajectories(closed.advantages(), builder);
+            return new Reading(builder.build(), unusable);
         } catch (Exception | Error e) {
             builder.close();
             throw e;

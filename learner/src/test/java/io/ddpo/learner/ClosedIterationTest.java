@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ddpo.schemas.avro.Advantage;
+import io.ddpo.schemas.avro.FailedSample;
+import io.ddpo.schemas.avro.Failure;
 import io.ddpo.schemas.avro.IterationClosed;
 import io.ddpo.schemas.payload.IterationDigest;
-import io.ddpo.service.ExitCode;
-import io.ddpo.service.FatalRoleException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,7 @@ class ClosedIterationTest {
 
     @Test
     void holdsWhatItsClosingRecordNames() {
-        ClosedIteration closed = ClosedIteration.of(3, List.of(first, second), closing(first, second), 41);
+        ClosedIteration closed = of(List.of(first, second), closing(first, second), 41);
 
         assertThat(closed.advantages()).containsExactly(first, second);
         assertThat(closed.nextOffset()).isEqualTo(42);
@@ -26,17 +28,15 @@ class ClosedIterationTest {
 
     @Test
     void isInCanonicalOrderWhateverTheOrderOfTheLog() {
-        assertThat(ClosedIteration.of(3, List.of(second, first), closing(second, first), 0)
-                        .advantages())
+        assertThat(of(List.of(second, first), closing(second, first), 0).advantages())
                 .containsExactly(first, second);
     }
 
     @Test
     void refusesAnIterationThatLacksAnEntry() {
         assertBroken(
-                () -> ClosedIteration.of(3, List.of(first), closing(first, second), 0),
-                "iteration 3: expected advantages of [t000003-00000-0001, t000003-00001-0000], found"
-                        + " [t000003-00000-0001]");
+                () -> of(List.of(first), closing(first, second), 0),
+                "expected advantages of [t000003-00000-0001, t000003-00001-0000], found" + " [t000003-00000-0001]");
     }
 
     @Test
@@ -44,9 +44,9 @@ class ClosedIterationTest {
         Advantage forged = Trajectories.advantage("t000003-00001-0000", 9);
 
         assertBroken(
-                () -> ClosedIteration.of(3, List.of(first, forged), closing(first, second), 0),
-                "iteration 3: expected advantages with digest " + IterationDigest.of(List.of(first, second))
-                        + ", found " + IterationDigest.of(List.of(first, forged)));
+                () -> of(List.of(first, forged), closing(first, second), 0),
+                "expected advantages with digest " + IterationDigest.of(List.of(first, second)) + ", found "
+                        + IterationDigest.of(List.of(first, forged)));
     }
 
     @Test
@@ -55,15 +55,39 @@ class ClosedIterationTest {
                 Trajectories.advantage("t000003-00001-0000").setPolicyVersion(2).build();
 
         assertBroken(
-                () -> ClosedIteration.of(3, List.of(stale), closing(stale), 0),
-                "iteration 3: expected trajectory t000003-00001-0000 of version 0, found 2");
+                () -> ClosedIteration.of(3, Set.of(stale.getTrajectoryId()), List.of(stale), closing(stale), 0),
+                "expected trajectory t000003-00001-0000 of version 0, found 2");
     }
 
     private static void assertBroken(ThrowingCallable action, String sentence) {
-        assertThatThrownBy(action)
-                .isInstanceOfSatisfying(
-                        FatalRoleException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.CONTRACT_BROKEN))
-                .hasMessage(sentence);
+        assertThatThrownBy(action).isInstanceOf(RejectedRecordException.class).hasMessage(sentence);
+    }
+
+    @Test
+    void refusesToCloseWhatWasNotRequested() {
+        assertBroken(
+                () -> of(List.of(first), closing(first), 0),
+                "expected a closing record of [t000003-00000-0001, t000003-00001-0000], found [t000003-00000-0001]");
+    }
+
+    @Test
+    void countsWhatIsOfNoUseAmongTheFailures() {
+        ClosedIteration closed = of(List.of(first, second), closing(first, second), 41);
+
+        ClosedIteration usable = closed.without(Map.of(first.getTrajectoryId(), "broken"));
+
+        assertThat(usable.advantages()).containsExactly(second);
+        assertThat(usable.closed().getTrajectoryIds()).containsExactly(second.getTrajectoryId());
+        assertThat(usable.closed().getFailures())
+                .containsExactly(new FailedSample(first.getTrajectoryId(), new Failure("learner", "broken")));
+        assertThat(usable.closed().getRewardMean()).isEqualTo(second.getReward());
+        assertThat(usable.nextOffset()).isEqualTo(42);
+        assertThat(closed.without(Map.of())).isSameAs(closed);
+    }
+
+    private ClosedIteration of(List<Advantage> read, IterationClosed closing, long offset) {
+        Set<String> requested = Set.of(first.getTrajectoryId(), second.getTrajectoryId());
+        return ClosedIteration.of(3, requested, read, closing, offset);
     }
 
     static IterationClosed closing(Advantage... advantages) {

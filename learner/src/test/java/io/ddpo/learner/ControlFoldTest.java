@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ControlFoldTest {
@@ -87,7 +88,16 @@ class ControlFoldTest {
                         "expected a command that this release follows, found a roll back to version 3; the run goes on"
                                 + " unchanged",
                         "expected CreateRun as the first command only, found another",
-                        "expected a command, found none");
+                        "no command");
+    }
+
+    @Test
+    void isCreatedByTheFirstCommandWhateverLiesBeforeIt() {
+        ControlFold fold = fold(null, new CreateRun(specification), new CreateRun(specification));
+
+        assertThat(fold.refused())
+                .extracting(refused -> refused.command().offset())
+                .containsExactly(0L, 2L);
     }
 
     @Test
@@ -122,8 +132,10 @@ class ControlFoldTest {
     private static List<ControlCommand> commands(Object... commands) {
         List<ControlCommand> all = new ArrayList<>();
         for (Object command : commands) {
-            Control control = command == null ? null : new Control("alice", "lunch", Instant.EPOCH, command);
-            all.add(new ControlCommand(all.size(), control));
+            all.add(
+                    command == null
+                            ? new ControlCommand(all.size(), Optional.empty(), "no command")
+                            : ControlCommand.of(all.size(), new Control("alice", "lunch", Instant.EPOCH, command)));
         }
         return all;
     }

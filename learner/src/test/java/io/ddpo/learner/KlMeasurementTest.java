@@ -77,7 +77,7 @@ class KlMeasurementTest {
     }
 
     private TrainingBatch batch(int samples) throws Exception {
-        TrainingSample sample = new TrainingSample("id", "sampler", "a fox", 0, 0, new float[STEPS]);
+        TrainingSample sample = new TrainingSample("id", "sampler", "a fox", 0, 0, new float[STEPS], 0);
         DdimStep step = new DdimStep(1, 1, 1, 1, 1, 1);
         try (TrajectoryScratch none = TrajectoryScratch.in(scratch, STEPS, 1)) {
             return new TrainingBatch(Collections.nCopies(samples, sample), none, Collections.nCopies(STEPS, step));

@@ -8,6 +8,7 @@ import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.learner.SimulatedRun.Death;
 import io.ddpo.schemas.avro.ChangeSettings;
+import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.PauseRun;
 import io.ddpo.schemas.avro.Purpose;
@@ -16,9 +17,11 @@ import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.StopRun;
+import io.ddpo.schemas.avro.Trajectory;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,6 +167,52 @@ class LearnerRunTest {
     }
 
     @Test
+    void trainsWithoutTrajectoriesThatAreOfNoUseAndSaysWhy() throws Exception {
+        log.damage(
+                "t000000-00000-0001",
+                made -> Trajectory.newBuilder(made)
+                        .setLogProbabilities(List.of(Float.NaN, Float.NaN))
+                        .build());
+        log.damage(
+                "t000000-00000-0003",
+                made -> Trajectory.newBuilder(made)
+                        .setLatents(ByteBuffer.allocate(4))
+                        .build());
+
+        learn();
+
+        assertThat(log.latest().getState()).isEqualTo(RunState.FINISHED);
+        assertThat(log.latest().getCounters())
+                .containsEntry(Counters.REQUESTED, 12L)
+                .containsEntry(Counters.TRAINED, 10L)
+                .containsEntry(Counters.FAILED, 2L);
+        assertThat(log.deadLetters)
+                .extracting(DeadLetter::getReason)
+                .containsExactlyInAnyOrder(
+                        "trajectory t000000-00000-0001 of sampler sampler-1: expected finite logProbabilities, found"
+                                + " others",
+                        "trajectory t000000-00000-0003 of sampler sampler-1: expected bytes of latents 9216, found 4");
+        assertThat(scratch).isEmptyDirectory();
+    }
+
+    @Test
+    void stopsWhenTooManyTrajectoriesAreOfNoUse() {
+        for (int sample = 0; sample < 4; sample++) {
+            log.damage(
+                    "t000000-00000-000" + sample,
+                    made -> Trajectory.newBuilder(made).setPrompt("another").build());
+        }
+
+        assertThatThrownBy(this::learn)
+                .hasMessageStartingWith(
+                        "run demo is stopped: rewardFailure.maxFailedShare: expected at most a share of 0.5 to fail,"
+                                + " found that 4 of 6 samples failed");
+        assertThat(log.latest().getState()).isEqualTo(RunState.STOPPED);
+        assertThat(log.deadLetters).hasSize(4);
+        assertThat(scratch).isEmptyDirectory();
+    }
+
+    @Test
     void stopsWhenTooMuchFailsAndGoesOnWhenThatIsAllowed() throws Exception {
         for (int sample = 0; sample < 4; sample++) {
             sampling.fail("t000000-00000-000" + sample);
@@ -210,7 +259,7 @@ class LearnerRunTest {
 
     @Test
     void stopsWhenNoSamplerIsLeft() {
-        sampling.skew("sampler-1", Float.NaN);
+        sampling.skew("sampler-1", 1);
 
         assertThatThrownBy(this::learn)
                 .isInstanceOfSatisfying(

@@ -2,9 +2,12 @@ package io.ddpo.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -23,7 +26,9 @@ class LogTailTest {
             consumer.schedulePollTask(() -> add(0, "pause"));
             consumer.schedulePollTask(() -> add(1, "resume"));
 
-            assertThat(tail.readFrom(0)).extracting(ConsumerRecord::value).containsExactly("pause", "resume");
+            assertThat(tail.readFrom(0))
+                    .extracting(entry -> entry.value().orElseThrow())
+                    .containsExactly("pause", "resume");
         }
     }
 
@@ -36,6 +41,28 @@ class LogTailTest {
             });
 
             assertThat(tail.readFrom(2)).isEmpty();
+        }
+    }
+
+    @Test
+    void stepsOverWhatCannotBeReadAndSaysWhy() {
+        try (LogTail<String> tail = tail(Duration.ofSeconds(5))) {
+            consumer.updateEndOffsets(Map.of(PARTITION, 3L));
+            consumer.schedulePollTask(() -> add(0, "pause"));
+            consumer.schedulePollTask(
+                    () -> consumer.setPollException(BrokenRecord.at(PARTITION, 1, "key", "not Avro")));
+            consumer.schedulePollTask(() -> add(2, null));
+
+            List<LogEntry<String>> read = tail.readFrom(0);
+
+            assertThat(read)
+                    .extracting(LogEntry::offset, LogEntry::value, LogEntry::problem)
+                    .containsExactly(
+                            tuple(0L, Optional.of("pause"), ""),
+                            tuple(1L, Optional.empty(), "not Avro"),
+                            tuple(2L, Optional.empty(), "expected a record, found a tombstone"));
+            assertThat(read.get(1).key()).contains("key");
+            assertThat(read.get(1).payload()).contains(BrokenRecord.PAYLOAD);
         }
     }
 

@@ -28,7 +28,7 @@ final class Manifests {
     static List<ControlCommand> commands(long from, Object... commands) {
         List<ControlCommand> all = new ArrayList<>();
         for (Object command : commands) {
-            all.add(new ControlCommand(from + all.size(), new Control("alice", "lunch", Instant.EPOCH, command)));
+            all.add(ControlCommand.of(from + all.size(), new Control("alice", "lunch", Instant.EPOCH, command)));
         }
         return all;
     }

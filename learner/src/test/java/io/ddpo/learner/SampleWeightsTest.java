@@ -80,7 +80,7 @@ class SampleWeightsTest {
                 .build();
         return SampleWeights.of(objective)
                 .of(rows.stream()
-                        .map(row -> new TrainingSample("id", "sampler", row.prompt(), row.reward(), 0, new float[0]))
+                        .map(row -> new TrainingSample("id", "sampler", row.prompt(), row.reward(), 0, new float[0], 0))
                         .toList());
     }
 

@@ -6,6 +6,7 @@ import io.ddpo.schemas.avro.ChunkedPayload;
 import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.CreateRun;
 import io.ddpo.schemas.avro.DeadLetter;
+import io.ddpo.schemas.avro.Location;
 import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.Purpose;
 import io.ddpo.schemas.avro.RolloutRequest;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +46,8 @@ final class SimulatedRun implements RunLog {
     final List<RolloutRequest> requests = new ArrayList<>();
     final List<Metric> metrics = new ArrayList<>();
     final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final Rejects rejects = new Rejects("learner", () -> Instant.EPOCH);
+    private final Map<String, UnaryOperator<Trajectory>> damages = new HashMap<>();
 
     private int call;
     private int dieAt = Integer.MAX_VALUE;
@@ -69,7 +73,12 @@ final class SimulatedRun implements RunLog {
     /** Gives a command. */
     void say(Object command) {
         Control said = new Control("tester", "to see", Instant.EPOCH, command);
-        control.add(new ControlCommand(control.size(), said));
+        control.add(ControlCommand.of(control.size(), said));
+    }
+
+    /** A trajectory lies in the log otherwise than it was made. */
+    void damage(String trajectoryId, UnaryOperator<Trajectory> damage) {
+        damages.put(trajectoryId, damage);
     }
 
     /** No request is answered from now on. */
@@ -154,6 +163,7 @@ final class SimulatedRun implements RunLog {
         requests.addAll(commit.requests());
         metrics.addAll(commit.metrics());
         deadLetters.addAll(commit.deadLetters());
+        deadLetters.addAll(rejects.drain());
         answer();
         moment("after the transaction");
     }
@@ -205,13 +215,27 @@ final class SimulatedRun implements RunLog {
     }
 
     @Override
-    public void trajectories(Collection<Advantage> advantages, BiConsumer<Advantage, Trajectory> visitor) {
+    public Map<String, String> trajectories(
+            Collection<Advantage> advantages, BiConsumer<Advantage, Trajectory> visitor) {
         moment("before it read");
+        Map<String, String> unusable = new TreeMap<>();
         List<Advantage> inSomeOrder = new ArrayList<>(advantages);
         Collections.reverse(inSomeOrder);
         for (Advantage advantage : inSomeOrder) {
-            visitor.accept(advantage, trajectories.get(advantage.getTrajectoryId()));
+            String id = advantage.getTrajectoryId();
+            try {
+                visitor.accept(
+                        advantage,
+                        damages.getOrDefault(id, UnaryOperator.identity()).apply(trajectories.get(id)));
+            } catch (RejectedRecordException e) {
+                unusable.put(id, e.getMessage());
+                rejects.add(
+                        new Location("demo.trajectories", 0, (long) unusable.size(), id, ""),
+                        "trajectories",
+                        e.getMessage());
+            }
         }
         moment("after it read");
+        return unusable;
     }
 }

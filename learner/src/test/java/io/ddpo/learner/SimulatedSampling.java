@@ -161,7 +161,10 @@ final class SimulatedSampling implements AutoCloseable {
                 .setRewardStd(2)
                 .setDigest(IterationDigest.of(advantages))
                 .build();
-        return ClosedIteration.of(requests.get(0).getIteration(), advantages, closing, firstOffset + advantages.size());
+        Set<String> requested = new HashSet<>(closing.getTrajectoryIds());
+        failures.forEach(failed -> requested.add(failed.getTrajectoryId()));
+        return ClosedIteration.of(
+                requests.get(0).getIteration(), requested, advantages, closing, firstOffset + advantages.size());
     }
 
     private Advantage advantage(Trajectory trajectory) {

@@ -31,8 +31,8 @@ class TrajectoryScratchTest {
             float[] x = new float[2 * DIMENSIONS];
             float[] next = new float[2 * DIMENSIONS];
 
-            scratch.read(new Transition(1, 0), 0, x, next);
-            scratch.read(new Transition(2, 2), 1, x, next);
+            scratch.read(1, 0, 0, x, next);
+            scratch.read(2, 2, 1, x, next);
 
             assertThat(x).containsExactly(10, 10.5f, 22, 22.5f);
             assertThat(next).containsExactly(11, 11.5f, 23, 23.5f);
@@ -60,7 +60,7 @@ class TrajectoryScratchTest {
             float[] x = new float[DIMENSIONS];
             float[] next = new float[DIMENSIONS];
 
-            scratch.read(new Transition(0, 1), 0, x, next);
+            scratch.read(0, 1, 0, x, next);
 
             assertThat(x).containsExactly(-3, -2.5f);
             assertThat(next).containsExactly(-2, -1.5f);
@@ -79,7 +79,7 @@ class TrajectoryScratchTest {
     @Test
     void saysWhatItHasNot() throws IOException {
         try (TrajectoryScratch scratch = TrajectoryScratch.in(folder, STEPS, DIMENSIONS)) {
-            assertThatThrownBy(() -> scratch.read(new Transition(7, 0), 0, new float[2], new float[2]))
+            assertThatThrownBy(() -> scratch.read(7, 0, 0, new float[2], new float[2]))
                     .hasMessageEndingWith("expected trajectory 7, found the end");
         }
     }

@@ -2,6 +2,8 @@ package io.ddpo.sampler;
 
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.serde.Unreadable;
+import io.ddpo.schemas.topics.RunNames;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 
 /** The committed weights versions of a run, as far as they have been read. One thread at a time. */
 final class ManifestFollower implements AutoCloseable {
@@ -48,12 +51,25 @@ final class ManifestFollower implements AutoCloseable {
 
     /** Reads what has been committed meanwhile; waits for it for {@code patience} if there is nothing. */
     void read(Duration patience) {
-        for (ConsumerRecord<String, WeightsManifest> message : consumer.poll(patience)) {
-            if (message.value() != null) {
-                latest = message.value();
-                manifests.put(latest.getVersion(), latest);
-            }
+        try {
+            consumer.poll(patience).forEach(this::take);
+        } catch (RecordDeserializationException e) {
+            Unreadable.stepOver(consumer, e);
         }
+    }
+
+    /** What is no manifest of this run is the learner's to report. */
+    private void take(ConsumerRecord<String, WeightsManifest> message) {
+        WeightsManifest manifest = message.value();
+        if (manifest != null && isOfThisRun(manifest)) {
+            latest = manifest;
+            manifests.put(latest.getVersion(), latest);
+        }
+    }
+
+    private boolean isOfThisRun(WeightsManifest manifest) {
+        return RunNames.isValid(manifest.getRun())
+                && new RunNames(manifest.getRun()).weightsVersions().equals(partition.topic());
     }
 
     /** Reads everything that is committed now. */

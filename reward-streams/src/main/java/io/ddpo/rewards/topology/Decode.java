@@ -1,7 +1,6 @@
 package io.ddpo.rewards.topology;
 
-import io.ddpo.schemas.registry.SchemaRegistryException;
-import java.io.IOException;
+import io.ddpo.schemas.serde.Unreadable;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -36,7 +35,7 @@ final class Decode<T extends SpecificRecord> extends ContextualProcessor<String,
         try {
             value = deserializer.deserialize(topic, message.value());
         } catch (SerializationException e) {
-            if (isUnanswered(e)) {
+            if (Unreadable.mayPass(e)) {
                 throw e;
             }
             refuse(message, e.getMessage());
@@ -47,9 +46,5 @@ final class Decode<T extends SpecificRecord> extends ContextualProcessor<String,
 
     private void refuse(Record<String, byte[]> message, String reason) {
         deadLetters.send(context(), message, Stage.READING, reason, message.value());
-    }
-
-    private static boolean isUnanswered(SerializationException e) {
-        return e.getCause() instanceof SchemaRegistryException registry && registry.getCause() instanceof IOException;
     }
 }

@@ -1,6 +1,7 @@
 package io.ddpo.schemas.payload;
 
 import io.ddpo.schemas.avro.Location;
+import io.ddpo.schemas.serde.Unreadable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -55,29 +57,53 @@ public final class LocationReader<T> implements AutoCloseable {
      * @throws PayloadException if one is missing or another one, or if two locations name the same offset
      */
     public void forEach(Collection<Location> locations, Visitor<? super T> visitor) {
+        forEach(locations, visitor, (location, problem) -> {
+            throw problem;
+        });
+    }
+
+    /**
+     * Reads many records in the order of the log, and goes on where one is missing or another one.
+     *
+     * @param problems told of those instead of the visitor
+     * @throws PayloadException if the broker does not answer in time: nothing is known of the record then
+     */
+    public void forEach(Collection<Location> locations, Visitor<? super T> visitor, Problems problems) {
         Map<TopicPartition, List<Location>> byPartition = locations.stream()
                 .sorted(Locations.LOG_ORDER)
                 .collect(Collectors.groupingBy(
                         Locations::partition, () -> new TreeMap<>(PARTITIONS), Collectors.toList()));
-        byPartition.forEach((partition, wanted) -> read(partition, wanted, visitor));
+        byPartition.forEach((partition, wanted) -> read(partition, wanted, visitor, problems));
     }
 
-    private void read(TopicPartition partition, List<Location> wanted, Visitor<? super T> visitor) {
+    private void read(TopicPartition partition, List<Location> wanted, Visitor<? super T> visitor, Problems problems) {
         Map<Long, Location> byOffset = new TreeMap<>();
         for (Location location : wanted) {
-            if (byOffset.put(location.getOffset(), location) != null) {
-                throw new PayloadException(
-                        OffsetReader.place(partition, location.getOffset()) + ": expected one location, found two");
+            if (byOffset.putIfAbsent(location.getOffset(), location) != null) {
+                problems.found(
+                        location,
+                        new PayloadException(OffsetReader.place(partition, location.getOffset())
+                                + ": expected one location, found two"));
             }
         }
-        reader.read(partition, List.copyOf(byOffset.keySet()), message -> {
-            Location location = byOffset.get(message.offset());
-            check(location, message);
-            visitor.visit(location, deserializer.deserialize(message.topic(), message.value()));
-        });
+        reader.read(
+                partition,
+                List.copyOf(byOffset.keySet()),
+                message -> {
+                    Location location = byOffset.get(message.offset());
+                    T value;
+                    try {
+                        value = checked(location, message);
+                    } catch (PayloadException e) {
+                        problems.found(location, e);
+                        return;
+                    }
+                    visitor.visit(location, value);
+                },
+                (offset, problem) -> problems.found(byOffset.get(offset), problem));
     }
 
-    private static void check(Location location, ConsumerRecord<String, byte[]> message) {
+    private T checked(Location location, ConsumerRecord<String, byte[]> message) {
         String place = OffsetReader.place(Locations.partition(location), location.getOffset());
         if (!location.getTrajectoryId().equals(message.key())) {
             throw new PayloadException(
@@ -90,11 +116,26 @@ public final class LocationReader<T> implements AutoCloseable {
         if (!location.getSha256().equals(sha256)) {
             throw new PayloadException(place + ": expected SHA-256 " + location.getSha256() + ", found " + sha256);
         }
+        try {
+            return deserializer.deserialize(message.topic(), message.value());
+        } catch (SerializationException e) {
+            if (Unreadable.mayPass(e)) {
+                throw e;
+            }
+            throw new PayloadException(place + ": " + e.getMessage(), e);
+        }
     }
 
     @Override
     public void close() {
         reader.close();
+    }
+
+    /** What to do with locations whose record is missing or another one. */
+    @FunctionalInterface
+    public interface Problems {
+        /** Called in the order of the log. */
+        void found(Location location, PayloadException problem);
     }
 
     /**

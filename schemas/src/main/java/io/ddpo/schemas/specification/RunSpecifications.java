@@ -3,6 +3,7 @@ package io.ddpo.schemas.specification;
 import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.CreateRun;
 import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.serde.Unreadable;
 import io.ddpo.schemas.topics.RunNames;
 import java.time.Duration;
 import java.util.List;
@@ -10,13 +11,15 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 
 /** What a run is, as its log says. */
 public final class RunSpecifications {
     private RunSpecifications() {}
 
     /**
-     * Reads the specification of a run from its first command, waiting for it.
+     * Reads the specification of a run from its first command, waiting for it. Records that cannot be read at all are
+     * stepped over.
      *
      * @param control of committed records, without a group; it is assigned anew and not closed, and a
      *     {@link Consumer#wakeup} ends the wait
@@ -32,8 +35,12 @@ public final class RunSpecifications {
         long start = System.nanoTime();
         Duration left = patience;
         while (!left.isNegative()) {
-            for (ConsumerRecord<?, Control> command : control.poll(left)) {
-                return Optional.of(specification(command, run));
+            try {
+                for (ConsumerRecord<?, Control> command : control.poll(left)) {
+                    return Optional.of(specification(command, run));
+                }
+            } catch (RecordDeserializationException e) {
+                Unreadable.stepOver(control, e);
             }
             left = patience.minusNanos(System.nanoTime() - start);
         }

@@ -114,6 +114,30 @@ class LocationReaderTest {
                         + " offset 0: expected one location, found two");
     }
 
+    @Test
+    void goesOnWhereARecordIsMissingOrAnotherOne() throws Exception {
+        List<Location> all = publish(broker.run("damaged").trajectories(), 40);
+        Location gone = all.get(0);
+        Location other =
+                Location.newBuilder(all.get(7)).setSha256("0".repeat(64)).build();
+        Location beyond = Location.newBuilder(all.get(39)).setOffset(1000L).build();
+        try (Admin admin = broker.admin()) {
+            admin.deleteRecords(Map.of(Locations.partition(gone), RecordsToDelete.beforeOffset(1)))
+                    .all()
+                    .get();
+        }
+        List<Location> seen = new ArrayList<>();
+        List<Location> problems = new ArrayList<>();
+
+        reader.forEach(
+                List.of(gone, all.get(2), other, all.get(9), all.get(38), beyond),
+                (location, value) -> seen.add(location),
+                (location, problem) -> problems.add(location));
+
+        assertThat(seen).containsExactlyInAnyOrder(all.get(2), all.get(9), all.get(38));
+        assertThat(problems).containsExactlyInAnyOrder(gone, other, beyond);
+    }
+
     private void assertRefused(Location location, String message) {
         assertThatExceptionOfType(PayloadException.class)
                 .isThrownBy(() -> reader.read(location))

@@ -71,14 +71,15 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--learning-rate",
             paramLabel = "RATE",
-            description = "Learning rate of AdamW. Default: that of the algorithm; 1e-2 for adapters of the shipped model.")
+            description =
+                    "Learning rate of AdamW. Default: that of the algorithm; 1e-2 for adapters of the shipped model.")
     private Optional<Double> learningRate = Optional.empty();
 
     @Option(
             names = "--beta",
             paramLabel = "BETA",
-            description = "Of rwr: a sample weighs exp(BETA * reward), and rewards of JPEG are in kB."
-                    + " Default: " + DemoTraining.BETA + ".")
+            description = "Of rwr: a sample weighs exp(BETA * reward), and rewards of JPEG are in kB." + " Default: "
+                    + DemoTraining.BETA + ".")
     private Optional<Double> beta = Optional.empty();
 
     @Option(
@@ -174,8 +175,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Inputs.require(samplers >= 1, "--samplers: expected at least 1, got " + samplers);
         DeviceName device = training.compute().requireThere();
-        DemoTraining learning = Inputs.sound(
-                () -> new DemoTraining(DemoAlgorithm.of(algorithm), learningRate, beta, klCoefficient));
+        DemoTraining learning =
+                Inputs.sound(() -> new DemoTraining(DemoAlgorithm.of(algorithm), learningRate, beta, klCoefficient));
         DemoOptions options = new DemoOptions(
                 model.orElseGet(LocalModel::shipped),
                 reward,

@@ -13,10 +13,7 @@ import java.util.Optional;
  * @param klCoefficient what the divergence from the base costs; 0 for nothing
  */
 public record DemoTraining(
-        DemoAlgorithm algorithm,
-        Optional<Double> learningRate,
-        Optional<Double> beta,
-        double klCoefficient) {
+        DemoAlgorithm algorithm, Optional<Double> learningRate, Optional<Double> beta, double klCoefficient) {
 
     /** Two over 0.09 kB, the standard deviation of the sizes of the default model's pictures. */
     public static final double BETA = 22;

@@ -56,7 +56,8 @@ class DemoCommandTest {
         JsonNode other = summaryOf(algorithm, demo(algorithm, "--algorithm", algorithm));
 
         assertThat(other.get("policySha256")).isNotEqualTo(first.get("policySha256"));
-        assertThat(other.get("reward").get("first")).isEqualTo(first.get("reward").get("first"));
+        assertThat(other.get("reward").get("first"))
+                .isEqualTo(first.get("reward").get("first"));
         assertThat(other.get("trajectories").get("trained").asInt()).isEqualTo(64);
         assertThat(Files.readString(folder.resolve(algorithm).resolve("metrics.jsonl")))
                 .contains("\"klToBase\":");
