@@ -39,7 +39,7 @@ class Kernels(Module):
   def timestep_embedding(self: __torch__.Kernels, t: Tensor, dim: int, flip: bool, shift: float) -> Tensor:
     half = torch.floordiv(dim, 2)
     steps = torch.arange(half, dtype=6, device=ops.prim.device(t))
-    frequencies = torch.exp(torch.mul(steps, torch.neg(torch.div(torch.log(10000.), torch.sub(half, shift)))))
+    frequencies = torch.exp(torch.div(torch.mul(steps, torch.neg(torch.log(10000.))), torch.sub(half, shift)))
     angles = torch.mul(torch.unsqueeze(torch.to(t, 6), -1), torch.unsqueeze(frequencies, 0))
     if flip:
       parts = [torch.cos(angles), torch.sin(angles)]

@@ -4,6 +4,7 @@ import io.ddpo.diffusion.policy.ComputeSettings;
 import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.tensor.Precision;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a model computes on, and in which precision: options of every command that runs one. */
@@ -15,12 +16,8 @@ final class ComputeOptions {
             description = "What to compute on: cpu, cuda or cuda:<index>. Default: ${DEFAULT-VALUE}.")
     private String device;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "TYPE",
-            defaultValue = "fp32",
-            description = "What the UNet computes in: fp32, fp16 or bf16. Default: ${DEFAULT-VALUE}.")
-    private String precision;
+    @Mixin
+    private PrecisionOption precision;
 
     /**
      * The device, for others to open.
@@ -36,7 +33,7 @@ final class ComputeOptions {
     }
 
     Precision precision() {
-        return Inputs.sound(() -> Precision.of(precision));
+        return precision.value();
     }
 
     /** For what trains nothing. */

@@ -2,7 +2,6 @@ package io.ddpo.local.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.ddpo.diffusion.tensor.Precision;
 import io.ddpo.local.inspect.Inspection;
 import io.ddpo.local.inspect.MemoryQuestion;
 import io.ddpo.local.inspect.ModelReport;
@@ -13,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,12 +45,8 @@ final class InspectCommand implements Callable<Integer> {
             description = "Samples at a time, for which to tell the memory. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "TYPE",
-            defaultValue = "fp32",
-            description = "What the UNet computes in: fp32, fp16 or bf16. Default: ${DEFAULT-VALUE}.")
-    private String precision;
+    @Mixin
+    private PrecisionOption precision;
 
     @Option(names = "--json", description = "As JSON, for programs.")
     private boolean json;
@@ -60,7 +56,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        MemoryQuestion question = Inputs.sound(() -> new MemoryQuestion(batch, Precision.of(precision)));
+        MemoryQuestion question = Inputs.sound(() -> new MemoryQuestion(batch, precision.value()));
         ModelReport report = Inspection.of(model, question);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
