@@ -1,5 +1,6 @@
 package io.ddpo.diffusion.policy;
 
+import io.ddpo.diffusion.weights.Declarations;
 import java.util.List;
 
 /**
@@ -15,6 +16,8 @@ public record LoraSettings(int rank, double alpha, List<String> targets, long se
     /** What DDPO adapts: all projections of both attentions. */
     public static final List<String> ATTENTION = List.of("to_q", "to_k", "to_v", "to_out.0");
 
+    private static final int MATRIX = 2;
+
     public LoraSettings {
         targets = List.copyOf(targets);
         if (rank < 1) {
@@ -25,9 +28,33 @@ public record LoraSettings(int rank, double alpha, List<String> targets, long se
         }
     }
 
+    /**
+     * Checks the targets.
+     *
+     * @param declared the network's weights
+     * @throws IllegalArgumentException if a target is not the name of linear layers
+     */
+    public void requireIn(Declarations declared) {
+        for (String target : targets) {
+            List<long[]> shapes = declared.all().entrySet().stream()
+                    .filter(weight -> names(target, weight.getKey()))
+                    .map(weight -> weight.getValue().shape())
+                    .toList();
+            if (shapes.isEmpty() || shapes.stream().anyMatch(shape -> shape.length != MATRIX)) {
+                throw new IllegalArgumentException("LoRA target " + target
+                        + ": expected the end of linear layers' names, such as to_q, came "
+                        + (shapes.isEmpty() ? "what no layer is called" : "convolutions"));
+            }
+        }
+    }
+
+    private static boolean names(String target, String weight) {
+        return weight.endsWith("." + target + ".weight");
+    }
+
     /** Whether a weight of the UNet is one of those that are adapted. */
     boolean adapts(String weight) {
-        return targets.stream().anyMatch(target -> weight.endsWith("." + target + ".weight"));
+        return targets.stream().anyMatch(target -> names(target, weight));
     }
 
     double scale() {

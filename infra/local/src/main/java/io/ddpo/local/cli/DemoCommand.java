@@ -132,6 +132,15 @@ final class DemoCommand implements Callable<Integer> {
             description = "Train adapters of this rank; 0 trains the whole UNet. Default: ${DEFAULT-VALUE}.")
     private int loraRank;
 
+    @Option(
+            names = "--lora-targets",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Linear layers to adapt, by the end of their name. Default: to_q,to_k,to_v,to_out.0, and on the"
+                            + " shipped model ff.net.0.proj,ff.net.2,time_emb_proj too.")
+    private List<String> loraTargets = List.of();
+
     @Mixin
     private TrainingOptions training;
 
@@ -186,6 +195,7 @@ final class DemoCommand implements Callable<Integer> {
                 guidance,
                 learning,
                 loraRank,
+                loraTargets,
                 device,
                 training.settings(),
                 memoryBudget.map(size -> MemorySize.bytes("--memory-budget", size)),

@@ -3,6 +3,7 @@ package io.ddpo.local.demo;
 import io.ddpo.diffusion.policy.ComputeSettings;
 import io.ddpo.diffusion.tensor.DeviceName;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param guidance scale of classifier-free guidance, in sampling and in training; 1 for none
  * @param learning by what it learns
  * @param loraRank rank of the adapters that are trained; 0 for the whole UNet
+ * @param loraTargets layers that adapters adapt, by the end of their name; empty for what suits the model
  * @param device name of what samplers and learner compute on
  * @param compute how they compute
  * @param memoryBudget bytes that the learner's model and a micro-batch may take; no limit without
@@ -34,6 +36,7 @@ public record DemoOptions(
         double guidance,
         DemoTraining learning,
         int loraRank,
+        List<String> loraTargets,
         DeviceName device,
         ComputeSettings compute,
         Optional<Long> memoryBudget,

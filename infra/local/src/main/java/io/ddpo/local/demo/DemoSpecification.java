@@ -53,9 +53,6 @@ public final class DemoSpecification {
      */
     private static final AdvantageSettings ADVANTAGES = new AdvantageSettings(true, 32, 4);
 
-    /** Attention is a small part of the shipped model: its adapters have to move far to be seen at all. */
-    private static final double SHIPPED_LORA_LEARNING_RATE = 1e-2;
-
     /** Of the first and the last version: every prompt under this many seeds, the same ones whatever the run's seed. */
     private static final int EVALUATION_SEEDS = 2;
 
@@ -109,23 +106,28 @@ public final class DemoSpecification {
         return CLIP_RANGE * (SHIPPED_DIMENSIONS / dimensions(model));
     }
 
+    private static boolean shipped(LocalModel model) throws IOException {
+        return dimensions(model) == SHIPPED_DIMENSIONS;
+    }
+
     private static double dimensions(LocalModel model) throws IOException {
         UNetConfig unet = model.folder().unet();
         return (double) unet.inChannels() * unet.sampleSize() * unet.sampleSize();
     }
 
     private static double learningRate(DemoOptions options, LocalModel model) throws IOException {
-        boolean shipped = dimensions(model) == SHIPPED_DIMENSIONS;
-        double usual = options.loraRank() > 0 && shipped
-                ? SHIPPED_LORA_LEARNING_RATE
+        double usual = options.loraRank() > 0 && shipped(model)
+                ? DemoAdapters.SHIPPED_LEARNING_RATE
                 : options.learning().algorithm().learningRate();
         return options.learning().learningRate().orElse(usual);
     }
 
     private static TrainingSettings training(DemoOptions options, LocalModel model) throws IOException {
-        int loraRank = options.loraRank();
+        Lora lora = adapters(options, model)
+                .map(settings -> new Lora(settings.rank(), settings.alpha(), settings.targets()))
+                .orElse(null);
         return TrainingSettings.newBuilder()
-                .setLora(loraRank == 0 ? null : new Lora(loraRank, (double) loraRank, LoraSettings.ATTENTION))
+                .setLora(lora)
                 .setLearningRate(learningRate(options, model))
                 .setBeta1(0.9)
                 .setBeta2(0.999)
@@ -139,14 +141,20 @@ public final class DemoSpecification {
                 .build();
     }
 
+    private static Optional<LoraSettings> adapters(DemoOptions options, LocalModel model) throws IOException {
+        return DemoAdapters.of(
+                options.loraRank(),
+                options.loraTargets(),
+                shipped(model),
+                model.folder().unet());
+    }
+
     private static int microBatch(DemoOptions options, LocalModel model) throws IOException {
         if (options.memoryBudget().isEmpty()) {
             return BATCH;
         }
-        int rank = options.loraRank();
-        Optional<LoraSettings> lora =
-                rank < 1 ? Optional.empty() : Optional.of(new LoraSettings(rank, rank, LoraSettings.ATTENTION, 0));
-        MemoryEstimate.Model estimated = MemoryEstimate.Model.of(model.folder(), lora, options.compute());
+        MemoryEstimate.Model estimated =
+                MemoryEstimate.Model.of(model.folder(), adapters(options, model), options.compute());
         boolean guided = options.guidance() != 1;
         long budget = options.memoryBudget().get();
         int largest = MemoryEstimate.largestBatch(budget, size -> MemoryEstimate.training(estimated, size, guided));

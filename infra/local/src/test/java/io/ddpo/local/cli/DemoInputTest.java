@@ -75,6 +75,25 @@ class DemoInputTest {
     }
 
     @Test
+    void adaptersOfWhatIsNotALinearLayer() {
+        assertRefused(
+                adapters("--lora-rank", "4", "--lora-targets", "to_q,conv1"),
+                "--lora-targets: LoRA target conv1: expected the end of linear layers' names, such as to_q,"
+                        + " came convolutions");
+        assertRefused(
+                adapters("--lora-rank", "4", "--lora-targets", "to_x"),
+                "--lora-targets: LoRA target to_x: expected the end of linear layers' names, such as to_q,"
+                        + " came what no layer is called");
+        assertRefused(adapters("--lora-targets", "to_q"), "--lora-targets: expected --lora-rank beside it, got none");
+    }
+
+    private CommandLineRun adapters(String... options) {
+        List<String> all = new ArrayList<>(List.of("--model", TinyModel.folder().toString()));
+        all.addAll(List.of(options));
+        return demo(all.toArray(String[]::new));
+    }
+
+    @Test
     void aDeviceThatIsNotThere() {
         CommandLineRun run = demo("--model", TinyModel.folder().toString(), "--device", "cuda:999");
 
