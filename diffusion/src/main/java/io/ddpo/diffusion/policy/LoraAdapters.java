@@ -74,9 +74,12 @@ final class LoraAdapters implements Trainable {
     @Override
     public Weights applied() {
         Map<String, NDArray> adapted = new HashMap<>();
-        pairs.forEach((name, pair) ->
-                adapted.put(name, kernels.lora(base.get(name), pair.a(), pair.b(), scale, base.precision())));
-        return base.with(adapted);
+        Map<String, Weights.Adapter> contained = new HashMap<>();
+        pairs.forEach((name, pair) -> {
+            adapted.put(name, kernels.lora(base.get(name), pair.a(), pair.b(), scale, base.precision()));
+            contained.put(name, new Weights.Adapter(pair.a(), scale == 1 ? pair.b() : kernels.scale(pair.b(), scale)));
+        });
+        return base.with(adapted, contained);
     }
 
     /** The weights without adapters, in the precision that the UNet computes in. */

@@ -224,9 +224,16 @@ public final class Kernels implements AutoCloseable {
         return call("gaussian_sample", moments, noise);
     }
 
-    /** Self-attention, cross-attention and a GEGLU feed-forward over tokens {@code [N, L, D]}. */
-    public NDArray transformerBlock(NDArray x, NDArray context, List<NDArray> weights, int heads) {
-        return call("transformer_block", x, context, weights, heads);
+    /**
+     * Self-attention, cross-attention and a GEGLU feed-forward over tokens {@code [N, L, D]}.
+     *
+     * @param adapters A and B of each of the eight projections, whose weights contain them already; or none. Where
+     *     gradients are recorded the weights are taken for constants, and a term whose value is zero leads to A and B:
+     *     the gradient of a whole weight, which costs as much as its product, is never made
+     */
+    public NDArray transformerBlock(
+            NDArray x, NDArray context, List<NDArray> weights, List<NDArray> adapters, int heads) {
+        return call("transformer_block", x, context, weights, adapters, heads);
     }
 
     /** Normalises an image, projects its channels and lays its pixels out as tokens. */

@@ -5,6 +5,7 @@ import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.weights.Declarations;
 import io.ddpo.diffusion.weights.Weights;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** {@code Transformer2DModel} with one block: pixels attend to each other and to the text. */
 final class Transformer2D {
@@ -12,8 +13,11 @@ final class Transformer2D {
     /** The feed-forward's hidden width over its input's, doubled for the gate of GEGLU. */
     private static final int FEED_FORWARD = 4;
 
+    private static final Pattern PROJECTION = Pattern.compile("\\.(to_q|to_k|to_v|to_out\\.0)\\.weight$");
+
     private final List<String> in;
     private final List<String> block;
+    private final List<String> projections;
     private final List<String> out;
     private final int heads;
     private final int groups;
@@ -26,6 +30,8 @@ final class Transformer2D {
         in = Declarations.names(
                 declare.norm(prefix + ".norm", channels), projection(declare, prefix + ".proj_in", channels));
         block = block(declare, prefix + ".transformer_blocks.0", channels, config.crossAttentionDim());
+        projections =
+                block.stream().filter(name -> PROJECTION.matcher(name).find()).toList();
         out = projection(declare, prefix + ".proj_out", channels);
     }
 
@@ -56,7 +62,8 @@ final class Transformer2D {
 
     NDArray forward(Kernels kernels, Weights weights, NDArray x, NDArray context) {
         NDArray tokens = kernels.tokensIn(x, weights.list(in), groups, linear);
-        NDArray attended = kernels.transformerBlock(tokens, context, weights.list(block), heads);
+        NDArray attended =
+                kernels.transformerBlock(tokens, context, weights.list(block), weights.adapters(projections), heads);
         return kernels.tokensOut(attended, x, weights.list(out), linear);
     }
 }

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Named tensors on a device, and the precision in which a model computes with them. A model asks for them by name in
@@ -25,12 +26,21 @@ import java.util.function.Predicate;
 public final class Weights implements AutoCloseable {
 
     private final SortedMap<String, NDArray> tensors;
+    private final Map<String, Adapter> adapters;
     private final Precision precision;
 
     private Weights(SortedMap<String, NDArray> tensors, Precision precision) {
+        this(tensors, Map.of(), precision);
+    }
+
+    private Weights(SortedMap<String, NDArray> tensors, Map<String, Adapter> adapters, Precision precision) {
         this.tensors = tensors;
+        this.adapters = adapters;
         this.precision = precision;
     }
+
+    /** Two factors whose product {@code b · a} is part of a weight. */
+    public record Adapter(NDArray a, NDArray b) {}
 
     /** Copies tensors to the device of the kernels. */
     public static Weights of(Kernels kernels, SortedMap<String, FloatTensor> values) {
@@ -111,6 +121,21 @@ public final class Weights implements AutoCloseable {
         SortedMap<String, NDArray> view = new TreeMap<>(tensors);
         view.putAll(replacements);
         return new Weights(view, precision);
+    }
+
+    /** A view that says of replacements which adapters they contain. */
+    public Weights with(Map<String, NDArray> replacements, Map<String, Adapter> contained) {
+        return new Weights(with(replacements).tensors, contained, precision);
+    }
+
+    /** A and B of each of these weights in turn, or nothing unless all of them are adapted. */
+    public List<NDArray> adapters(List<String> names) {
+        return adapters.keySet().containsAll(names)
+                ? names.stream()
+                        .map(adapters::get)
+                        .flatMap(adapter -> Stream.of(adapter.a(), adapter.b()))
+                        .toList()
+                : List.of();
     }
 
     /** The precision in which a model computes with these. */

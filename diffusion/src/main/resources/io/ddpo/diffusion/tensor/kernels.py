@@ -79,14 +79,33 @@ class Kernels(Module):
     a = torch.scaled_dot_product_attention((self).heads_of(q, heads), (self).heads_of(k, heads), (self).heads_of(v, heads), None, 0., causal)
     return torch.reshape(torch.transpose(a, 1, 2), [torch.size(q, 0), torch.size(q, 1), -1])
 
-  def transformer_block(self: __torch__.Kernels, x: Tensor, context: Tensor, w: List[Tensor], heads: int) -> Tensor:
+  def adapted_linear(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Optional[Tensor], adapters: List[Tensor], at: int) -> Tensor:
+    if torch.eq(torch.len(adapters), 0):
+      learns = False
+    else:
+      learns = torch.is_grad_enabled()
+    if learns:
+      a = torch.type_as(adapters[at], x)
+      b = torch.type_as(adapters[torch.add(at, 1)], x)
+      z = torch.linear(torch.linear(torch.detach(x), a), b)
+      y = torch.add(torch.linear(x, torch.detach(weight), bias), torch.sub(z, torch.detach(z)))
+    else:
+      y = torch.linear(x, weight, bias)
+    return y
+
+  def projected_attention(self: __torch__.Kernels, h: Tensor, source: Tensor, w: List[Tensor], at: int, adapters: List[Tensor], first: int, heads: int) -> Tensor:
+    q = (self).adapted_linear(h, w[at], None, adapters, first)
+    k = (self).adapted_linear(source, w[torch.add(at, 1)], None, adapters, torch.add(first, 2))
+    v = (self).adapted_linear(source, w[torch.add(at, 2)], None, adapters, torch.add(first, 4))
+    a = (self).attention(q, k, v, heads, False)
+    return (self).adapted_linear(a, w[torch.add(at, 3)], w[torch.add(at, 4)], adapters, torch.add(first, 6))
+
+  def transformer_block(self: __torch__.Kernels, x: Tensor, context: Tensor, w: List[Tensor], adapters: List[Tensor], heads: int) -> Tensor:
     dim = [torch.size(x, -1)]
     h = torch.layer_norm(x, dim, w[0], w[1], 1e-05)
-    a = (self).attention(torch.linear(h, w[2]), torch.linear(h, w[3]), torch.linear(h, w[4]), heads, False)
-    x1 = torch.add(x, torch.linear(a, w[5], w[6]))
+    x1 = torch.add(x, (self).projected_attention(h, h, w, 2, adapters, 0, heads))
     h = torch.layer_norm(x1, dim, w[7], w[8], 1e-05)
-    a = (self).attention(torch.linear(h, w[9]), torch.linear(context, w[10]), torch.linear(context, w[11]), heads, False)
-    x2 = torch.add(x1, torch.linear(a, w[12], w[13]))
+    x2 = torch.add(x1, (self).projected_attention(h, context, w, 9, adapters, 8, heads))
     h = torch.layer_norm(x2, dim, w[14], w[15], 1e-05)
     parts = torch.chunk(torch.linear(h, w[16], w[17]), 2, -1)
     h = torch.mul(parts[0], torch.gelu(parts[1]))
