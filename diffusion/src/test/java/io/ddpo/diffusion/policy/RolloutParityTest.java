@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole trajectories, and that the learner sees in them what the sampler saw. */
 class RolloutParityTest {
@@ -101,19 +104,39 @@ class RolloutParityTest {
 
     @Test
     void fullGradientsAreThoseOfPyTorch() throws IOException {
-        assertGradients(policy, "gradients-full", "unet.");
+        assertGradients(policy, "gradients-full", "unet.", 1);
     }
 
-    @Test
-    void loraGradientsAreThoseOfPyTorch() throws IOException {
-        LoraSettings settings = new LoraSettings(4, 4, LoraSettings.ATTENTION, 0);
+    /** The reference is of rank 4 and alpha 4. With another alpha, as much larger a B is the same policy. */
+    @ParameterizedTest
+    @ValueSource(doubles = {4, 16})
+    void loraGradientsAreThoseOfPyTorch(double alpha) throws IOException {
+        LoraSettings settings = new LoraSettings(4, alpha, LoraSettings.ATTENTION, 0);
+        double scale = alpha / 4;
+        Map<String, FloatTensor> weights = new TreeMap<>();
+        Fixtures.tensors("tiny-text-pixel/expected/lora/pytorch_lora_weights.safetensors")
+                .forEach((name, tensor) -> weights.put(
+                        name, new FloatTensor(times(tensor.values(), isB(name) ? 1 / scale : 1), tensor.shape())));
         try (Policy adapted = Policy.lora(kernels, Fixtures.model("tiny-text-pixel"), settings)) {
-            adapted.restore(Fixtures.tensors("tiny-text-pixel/expected/lora/pytorch_lora_weights.safetensors"));
-            assertGradients(adapted, "gradients-lora", "");
+            adapted.restore(weights);
+            assertGradients(adapted, "gradients-lora", "", scale);
         }
     }
 
-    private void assertGradients(Policy trained, String name, String prefix) {
+    private static boolean isB(String name) {
+        return name.endsWith(".lora_B.weight");
+    }
+
+    private static float[] times(float[] values, double factor) {
+        float[] scaled = values.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = (float) (scaled[i] * factor);
+        }
+        return scaled;
+    }
+
+    /** @param ofB what the reference's gradients of adapters' B are multiplied by */
+    private void assertGradients(Policy trained, String name, String prefix, double ofB) {
         Map<String, FloatTensor> tensors = Fixtures.tensors("tiny-text-pixel/expected/" + name + ".safetensors");
         var json = Fixtures.json("tiny-text-pixel/expected/" + name + ".json");
         List<DdimStep> all = trained.scheduler().steps(json.get("steps").asInt(), 1);
@@ -150,10 +173,11 @@ class RolloutParityTest {
                         .get(prefix + key.substring("grad.".length()))
                         .getGradient()
                         .toFloatArray();
-                assertThat(actual).hasSameSizeAs(expected.values());
+                float[] wanted = times(expected.values(), isB(key) ? ofB : 1);
+                assertThat(actual).hasSameSizeAs(wanted);
                 for (int i = 0; i < actual.length; i++) {
-                    error[0] += Math.pow(actual[i] - expected.values()[i], 2);
-                    error[1] += Math.pow(expected.values()[i], 2);
+                    error[0] += Math.pow(actual[i] - wanted[i], 2);
+                    error[1] += Math.pow(wanted[i], 2);
                 }
             }
         });
@@ -167,7 +191,7 @@ class RolloutParityTest {
                     .square()
                     .sum()
                     .getFloat());
-            double expected = norm.getValue().asDouble();
+            double expected = norm.getValue().asDouble() * (isB(norm.getKey()) ? ofB : 1);
             assertThat(actual)
                     .as("norm of " + norm.getKey())
                     .isCloseTo(expected, within(1e-4 * Math.max(expected, 1e-2)));
