@@ -1,8 +1,10 @@
 package io.ddpo.rewards.api;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The rewards there are, by name. */
@@ -52,6 +54,11 @@ public final class Rewards {
     public RewardFunction open(String name, Map<String, String> parameters) {
         needs(name, parameters);
         return named(name).open(Parameters.of(parameters));
+    }
+
+    /** Their names, sorted. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(byName.keySet());
     }
 
     /** The provider of that name, if there is one. */

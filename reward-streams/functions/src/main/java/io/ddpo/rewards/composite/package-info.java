@@ -1,0 +1,2 @@
+/** Rewards made of other rewards. */
+package io.ddpo.rewards.composite;
