@@ -2,6 +2,7 @@ package io.ddpo.sampler;
 
 import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.service.Closer;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.util.function.Function;

@@ -2,6 +2,8 @@ package io.ddpo.sampler;
 
 import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.RolloutRequest;
+import io.ddpo.service.kafka.Delivery;
+import io.ddpo.service.kafka.WorkQueue;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 record Intake(
         String worker,
-        RequestSource requests,
+        WorkQueue requests,
         Deserializer<RolloutRequest> deserializer,
         Publisher publisher,
         SamplerMetrics metrics,

@@ -3,9 +3,11 @@ package io.ddpo.sampler;
 import io.ddpo.diffusion.tensor.ModelThread;
 import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.WorkerState;
+import io.ddpo.service.Closer;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.duty.Agent;
+import io.ddpo.service.kafka.Delivery;
 import io.ddpo.service.settings.DurationText;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,7 +125,7 @@ final class SamplerAgent implements Agent {
     }
 
     private int take() {
-        Optional<Delivery> delivery = place.requests().take(CYCLE);
+        Optional<Delivery> delivery = place.requests().take(CYCLE).stream().findFirst();
         if (delivery.isPresent()) {
             place.intake().accept(delivery.get()).ifPresent(this::begin);
             return 1;

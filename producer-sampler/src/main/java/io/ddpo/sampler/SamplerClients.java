@@ -14,6 +14,8 @@ import io.ddpo.schemas.topics.TopicCatalogue;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.KafkaClients;
+import io.ddpo.service.kafka.ShareGroup;
+import io.ddpo.service.kafka.WorkQueue;
 import io.ddpo.service.settings.DurationText;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,8 +82,8 @@ record SamplerClients(KafkaClients kafka, SchemaRegistry registry, RunNames run)
     }
 
     /** Joins the group, which is set up. */
-    RequestSource requests(ShareGroup group, InstantSource clock) {
-        return new RequestSource(
+    WorkQueue requests(ShareGroup group, InstantSource clock) {
+        return new WorkQueue(
                 kafka.shareConsumer(
                         "requests", group.group(), 1, new StringDeserializer(), new ByteArrayDeserializer(), Map.of()),
                 run.rolloutRequests(),

@@ -9,7 +9,10 @@ import io.ddpo.schemas.registry.SchemaRegistries;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.topics.RunNames;
+import io.ddpo.service.Closer;
 import io.ddpo.service.kafka.RegistryAccess;
+import io.ddpo.service.kafka.ShareGroup;
+import io.ddpo.service.kafka.WorkQueue;
 import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,7 +61,7 @@ record SamplerOpening(RoleContext context, WorkerIdentity identity, Devices devi
             ShareGroup group = kafka.setUpGroup(settings().get(SamplerSettings.LOCK_DURATION), deliveryLimit);
             SamplingHandler handler = handler(kafka, specification, publisher, model);
             SamplerMetrics metrics = new SamplerMetrics(meters(), identity.worker());
-            RequestSource requests = clients.add(kafka.requests(group, context.clock()));
+            WorkQueue requests = clients.add(kafka.requests(group, context.clock()));
             Intake intake = new Intake(
                     identity.worker(),
                     requests,

@@ -1,5 +1,7 @@
 package io.ddpo.sampler;
 
+import io.ddpo.service.Closer;
+import io.ddpo.service.kafka.WorkQueue;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -12,7 +14,7 @@ import java.util.function.BooleanSupplier;
  * @param model to be closed once no work uses it any more
  */
 record Workplace(
-        RequestSource requests,
+        WorkQueue requests,
         Intake intake,
         RequestHandler handler,
         Publisher publisher,

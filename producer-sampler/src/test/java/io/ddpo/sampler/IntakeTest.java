@@ -10,6 +10,8 @@ import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerializer;
+import io.ddpo.service.kafka.FakeShareConsumer;
+import io.ddpo.service.kafka.WorkQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
@@ -25,8 +27,7 @@ class IntakeTest {
     private final Written log = new Written();
     private final TestClock clock = new TestClock();
     private final FakeShareConsumer consumer = new FakeShareConsumer();
-    private final RequestSource source =
-            new RequestSource(consumer, FakeShareConsumer.TOPIC, Duration.ofSeconds(30), clock);
+    private final WorkQueue source = new WorkQueue(consumer, FakeShareConsumer.TOPIC, Duration.ofSeconds(30), clock);
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Intake intake = new Intake(
             "sampler-1",
@@ -68,7 +69,7 @@ class IntakeTest {
     void whatCannotBeReadIsGivenBackAsLongAsAnotherMayReadIt() {
         assertThatThrownBy(() -> accept(GARBAGE, LIMIT - 2))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("demo.rollout-requests");
+                .hasMessageContaining("demo.work");
 
         assertThat(consumer.acknowledged).containsExactly(RELEASE);
         assertThat(log.producer.history()).isEmpty();
@@ -82,7 +83,7 @@ class IntakeTest {
         assertThat(log.values(Written.RUN.deadLetters(), DeadLetter.class))
                 .singleElement()
                 .satisfies(letter -> {
-                    assertThat(letter.getTopic()).isEqualTo("demo.rollout-requests");
+                    assertThat(letter.getTopic()).isEqualTo("demo.work");
                     assertThat(letter.getOffset()).isEqualTo(42);
                     assertThat(letter.getKey()).hasValue("r-7");
                     assertThat(letter.getReason()).contains("expected byte 0");
@@ -99,15 +100,14 @@ class IntakeTest {
                 .singleElement()
                 .satisfies(letter -> {
                     assertThat(letter.getReason())
-                            .isEqualTo(
-                                    "topic demo.rollout-requests offset 42: expected a RolloutRequest, found a tombstone");
+                            .isEqualTo("topic demo.work offset 42: expected a RolloutRequest, found a tombstone");
                     assertThat(letter.getPayload()).isEmpty();
                 });
     }
 
     private Optional<RolloutRequest> accept(byte[] value, int count) {
         consumer.deliver(value, count);
-        return intake.accept(source.take(Duration.ZERO).orElseThrow());
+        return intake.accept(source.take(Duration.ZERO).get(0));
     }
 
     private byte[] request() {

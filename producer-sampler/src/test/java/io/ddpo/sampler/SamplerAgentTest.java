@@ -12,9 +12,12 @@ import io.ddpo.schemas.avro.WorkerHeartbeat;
 import io.ddpo.schemas.avro.WorkerState;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerializer;
+import io.ddpo.service.Closer;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.duty.Agent;
+import io.ddpo.service.kafka.FakeShareConsumer;
+import io.ddpo.service.kafka.WorkQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -287,7 +290,7 @@ class SamplerAgentTest {
     }
 
     private Workplace workplace() {
-        RequestSource source = new RequestSource(consumer, FakeShareConsumer.TOPIC, Duration.ofSeconds(30), clock);
+        WorkQueue source = new WorkQueue(consumer, FakeShareConsumer.TOPIC, Duration.ofSeconds(30), clock);
         SamplerMetrics metrics = new SamplerMetrics(meters, "sampler-1");
         WorkerIdentity identity = new WorkerIdentity("sampler-1", "here", 7, "cpu", clock.instant());
         Closer clients = new Closer();

@@ -10,12 +10,14 @@ import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerializer;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.FatalRoleException;
+import io.ddpo.service.kafka.Delivery;
+import io.ddpo.service.kafka.ShareGroup;
+import io.ddpo.service.kafka.WorkQueue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -42,8 +44,8 @@ class ShareGroupBrokerTest {
     @Test
     void aMemberThatRenewsKeepsItsRequestBeyondTheLock() throws Exception {
         RunNames run = runWithRequest("renews");
-        try (RequestSource worker = member(run);
-                RequestSource other = member(run)) {
+        try (WorkQueue worker = member(run);
+                WorkQueue other = member(run)) {
             assertThat(next(worker).count()).isEqualTo(1);
             long taken = System.nanoTime();
 
@@ -61,8 +63,8 @@ class ShareGroupBrokerTest {
     @Test
     void aLockThatRanOutIsNoticedAndTheRequestGoesToAnother() throws Exception {
         RunNames run = runWithRequest("expires");
-        try (RequestSource hanging = member(run);
-                RequestSource other = member(run)) {
+        try (WorkQueue hanging = member(run);
+                WorkQueue other = member(run)) {
             next(hanging);
 
             assertThat(next(other).count()).isEqualTo(2);
@@ -76,7 +78,7 @@ class ShareGroupBrokerTest {
     @Test
     void whatIsGivenBackComesAgain() throws Exception {
         RunNames run = runWithRequest("gives-back");
-        try (RequestSource worker = member(run)) {
+        try (WorkQueue worker = member(run)) {
             next(worker);
             assertThat(worker.release()).isTrue();
 
@@ -87,11 +89,11 @@ class ShareGroupBrokerTest {
     @Test
     void whoLeavesGivesBackWhatItHolds() throws Exception {
         RunNames run = runWithRequest("leaves");
-        RequestSource leaving = member(run);
+        WorkQueue leaving = member(run);
         next(leaving);
         leaving.close();
 
-        try (RequestSource other = member(run)) {
+        try (WorkQueue other = member(run)) {
             assertThat(next(other).message().key()).isEqualTo("r-7");
         }
     }
@@ -99,7 +101,7 @@ class ShareGroupBrokerTest {
     @Test
     void aRequestThatKafkaIsAboutToDropComesAnew() throws Exception {
         RunNames run = runWithRequest("comes-anew");
-        try (RequestSource worker = member(run);
+        try (WorkQueue worker = member(run);
                 Producer<String, byte[]> producer = producer(Map.of())) {
             Intake intake = intake(run, worker, producer);
             for (int count = 1; count < LIMIT - 1; count++) {
@@ -119,7 +121,7 @@ class ShareGroupBrokerTest {
     @Test
     void whatATransactionHasNotCommittedIsNotHandedOut() throws Exception {
         RunNames run = run("reads-committed");
-        try (RequestSource worker = member(run);
+        try (WorkQueue worker = member(run);
                 Producer<String, byte[]> learner = producer(Map.of("transactional.id", run.learnerTransactionalId()))) {
             learner.initTransactions();
             learner.beginTransaction();
@@ -167,14 +169,14 @@ class ShareGroupBrokerTest {
         }
     }
 
-    private RequestSource member(RunNames run) {
+    private WorkQueue member(RunNames run) {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers", broker.bootstrap(),
                 "group.id", run.samplerGroup(),
                 "share.acknowledgement.mode", "explicit",
                 "share.acquire.mode", "record_limit",
                 "max.poll.records", "1");
-        return new RequestSource(
+        return new WorkQueue(
                 new KafkaShareConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer()),
                 run.rolloutRequests(),
                 LOCK,
@@ -187,7 +189,7 @@ class ShareGroupBrokerTest {
         return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
-    private static Intake intake(RunNames run, RequestSource source, Producer<String, byte[]> producer) {
+    private static Intake intake(RunNames run, WorkQueue source, Producer<String, byte[]> producer) {
         MemorySchemaRegistry registry = new MemorySchemaRegistry();
         return new Intake(
                 "sampler-1",
@@ -209,11 +211,11 @@ class ShareGroupBrokerTest {
         return Requests.varied().setRun(run.run()).build();
     }
 
-    private static Delivery next(RequestSource source) {
+    private static Delivery next(WorkQueue source) {
         return await().pollInSameThread()
                 .atMost(LONG)
                 .pollDelay(Duration.ZERO)
-                .until(() -> source.take(Duration.ofMillis(250)), Optional::isPresent)
-                .orElseThrow();
+                .until(() -> source.take(Duration.ofMillis(250)), taken -> !taken.isEmpty())
+                .get(0);
     }
 }

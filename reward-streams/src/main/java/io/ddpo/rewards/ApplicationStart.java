@@ -1,5 +1,6 @@
 package io.ddpo.rewards;
 
+import io.ddpo.rewards.api.Needs;
 import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.Rewards;
 import io.ddpo.rewards.topology.Operation;
@@ -18,6 +19,7 @@ import io.ddpo.service.process.RoleContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,13 +44,13 @@ record ApplicationStart(
     @Override
     public Application of(RunSpecification run) {
         RunNames names = new RunNames(run.getRun());
-        RewardFunction reward = reward(run, names);
+        Optional<RewardFunction> inline = inline(run, names);
         verifyTopics(names);
         Properties configuration = kafka.streams(
                 names.rewardStreamsApplication(),
                 configuration(context.settings().passedThrough(GIVEN).keySet()));
         return StreamsApplication.start(
-                RewardTopology.build(run, registry, reward, operation), configuration, failures, context.metrics());
+                RewardTopology.build(run, registry, inline, operation), configuration, failures, context.metrics());
     }
 
     /**
@@ -69,10 +71,15 @@ record ApplicationStart(
         return configuration;
     }
 
-    private static RewardFunction reward(RunSpecification run, RunNames names) {
+    /** The reward if it is one that is computed here; one that is not known here is known to scorers. */
+    private static Optional<RewardFunction> inline(RunSpecification run, RunNames names) {
+        Rewards rewards = Rewards.installed();
+        String name = run.getReward().getName();
+        Map<String, String> parameters = run.getReward().getParameters();
         try {
-            return Rewards.installed()
-                    .open(run.getReward().getName(), run.getReward().getParameters());
+            boolean here = rewards.find(name).isPresent()
+                    && rewards.needs(name, parameters).place() == Needs.Place.INLINE;
+            return here ? Optional.of(rewards.open(name, parameters)) : Optional.empty();
         } catch (IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, "run " + names.run() + ": " + e.getMessage(), e);
         }
@@ -80,7 +87,8 @@ record ApplicationStart(
 
     /** Another number of partitions would split what has to come together. */
     private void verifyTopics(RunNames names) {
-        Set<String> used = Set.of(names.samples(), names.rewards(), names.advantages(), names.deadLetters());
+        Set<String> used =
+                Set.of(names.samples(), names.scores(), names.rewards(), names.advantages(), names.deadLetters());
         List<TopicSpec> topics = TopicCatalogue.of(names).stream()
                 .filter(topic -> used.contains(topic.name()))
                 .toList();

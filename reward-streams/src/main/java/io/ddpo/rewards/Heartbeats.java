@@ -4,6 +4,7 @@ import io.ddpo.rewards.topology.RewardMetrics;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WorkerHeartbeat;
 import io.ddpo.schemas.avro.WorkerState;
+import io.ddpo.service.process.WorkerIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +16,7 @@ final class Heartbeats {
     private static final String ROLE = "rewards";
     private static final String DEVICE = "cpu";
 
-    private final Worker worker;
+    private final WorkerIdentity worker;
     private final Consumer<WorkerHeartbeat> log;
     private final Duration interval;
     private final InstantSource clock;
@@ -23,7 +24,7 @@ final class Heartbeats {
     private long outcomes;
 
     /** @param log takes the heartbeats without blocking */
-    Heartbeats(Worker worker, Consumer<WorkerHeartbeat> log, Duration interval, InstantSource clock) {
+    Heartbeats(WorkerIdentity worker, Consumer<WorkerHeartbeat> log, Duration interval, InstantSource clock) {
         this.worker = worker;
         this.log = log;
         this.interval = interval;

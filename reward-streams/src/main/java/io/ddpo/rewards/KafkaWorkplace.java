@@ -9,6 +9,7 @@ import io.ddpo.schemas.registry.SchemaRegistries;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerializer;
+import io.ddpo.schemas.specification.RunEnd;
 import io.ddpo.schemas.specification.RunSpecifications;
 import io.ddpo.schemas.specification.SpecificationException;
 import io.ddpo.schemas.topics.RunNames;
@@ -18,6 +19,7 @@ import io.ddpo.service.kafka.KafkaClients;
 import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.process.RoleSettings;
+import io.ddpo.service.process.WorkerIdentity;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens the agent's workplace on a cluster. */
-record KafkaWorkplace(RoleContext context, Worker worker, Operation operation) implements Workplace.Opening {
+record KafkaWorkplace(RoleContext context, WorkerIdentity worker, Operation operation) implements Workplace.Opening {
     private static final Logger log = LoggerFactory.getLogger(KafkaWorkplace.class);
 
     /** A heartbeat is not worth a longer wait. */

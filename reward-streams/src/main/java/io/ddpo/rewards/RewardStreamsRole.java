@@ -8,6 +8,7 @@ import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.process.Role;
 import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.process.RoleSettings;
+import io.ddpo.service.process.WorkerIdentity;
 import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsSpec;
 import java.util.List;
@@ -38,8 +39,10 @@ public final class RewardStreamsRole implements Role {
     @Override
     public List<Agent> agents(RoleContext context) {
         Settings settings = context.settings();
-        Worker worker = Worker.here(
-                settings.find(RewardStreamsSettings.WORKER), context.clock().instant());
+        WorkerIdentity worker = WorkerIdentity.here(
+                name(),
+                settings.find(RewardStreamsSettings.WORKER),
+                context.clock().instant());
         Operation operation = new Operation(
                 worker.name(),
                 settings.get(RewardStreamsSettings.OVERDUE_AFTER),

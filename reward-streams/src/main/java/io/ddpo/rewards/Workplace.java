@@ -1,6 +1,7 @@
 package io.ddpo.rewards;
 
 import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.specification.RunEnd;
 import java.time.Duration;
 import java.util.Optional;
 

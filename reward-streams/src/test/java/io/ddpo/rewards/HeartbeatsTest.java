@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ddpo.rewards.topology.RewardMetrics;
 import io.ddpo.schemas.avro.WorkerHeartbeat;
 import io.ddpo.schemas.avro.WorkerState;
+import io.ddpo.service.process.WorkerIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ class HeartbeatsTest {
     private static final Duration OVERDUE_AFTER = Duration.ofMinutes(1);
 
     private final List<WorkerHeartbeat> sent = new ArrayList<>();
-    private final Worker worker = new Worker("rewards-1", "here", 42, Instant.EPOCH);
+    private final WorkerIdentity worker = new WorkerIdentity("rewards-1", "here", 42, Instant.EPOCH);
     private Instant now = Instant.EPOCH;
     private final Heartbeats heartbeats = new Heartbeats(worker, sent::add, INTERVAL, () -> now);
 

@@ -4,6 +4,7 @@ import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.ChunkedPayload;
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.specification.RunEnd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

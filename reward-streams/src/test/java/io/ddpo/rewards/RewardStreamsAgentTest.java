@@ -13,6 +13,7 @@ import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.duty.Agent;
 import io.ddpo.service.ops.Status;
+import io.ddpo.service.process.WorkerIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -139,7 +140,7 @@ class RewardStreamsAgentTest {
     }
 
     private Workplace open() {
-        Worker worker = new Worker("rewards-1", "here", 42, now);
+        WorkerIdentity worker = new WorkerIdentity("rewards-1", "here", 42, now);
         return new Workplace(
                 patience -> created,
                 manifests.end(),

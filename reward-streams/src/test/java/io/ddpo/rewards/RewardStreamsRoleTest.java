@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ddpo.service.kafka.KafkaClients;
 import io.ddpo.service.process.RoleSettings;
+import io.ddpo.service.process.WorkerIdentity;
 import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsException;
 import java.time.Duration;
@@ -92,10 +93,12 @@ class RewardStreamsRoleTest {
 
     @Test
     void aWorkerWithoutANameIsCalledAfterHostAndProcess() {
-        Worker unnamed = Worker.here(Optional.empty(), Instant.EPOCH);
+        WorkerIdentity unnamed = WorkerIdentity.here("rewards", Optional.empty(), Instant.EPOCH);
 
         assertThat(unnamed.name()).matches("rewards-[\\w.-]+-" + unnamed.pid());
-        assertThat(Worker.here(Optional.of("rewards-7"), Instant.EPOCH).name()).isEqualTo("rewards-7");
+        assertThat(WorkerIdentity.here("rewards", Optional.of("rewards-7"), Instant.EPOCH)
+                        .name())
+                .isEqualTo("rewards-7");
     }
 
     private static Settings settings(Map<String, String> given) {

@@ -1,6 +1,7 @@
 package io.ddpo.rewards.topology;
 
 import io.ddpo.schemas.avro.DeadLetter;
+import io.ddpo.schemas.avro.PictureLocation;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -33,25 +34,41 @@ record DeadLetters(String sink, String worker, RewardMetrics metrics) {
             String reason,
             byte[] payload) {
         RecordMetadata origin = context.recordMetadata().orElseThrow();
+        PictureLocation place = new PictureLocation(origin.topic(), origin.partition(), origin.offset());
+        send(context, message.key(), place, stage, reason, payload);
+    }
+
+    /** Sends a sample that scorers gave up. */
+    void send(ProcessorContext<String, ? super DeadLetter> context, String key, PictureLocation origin, String reason) {
+        send(context, key, origin, Stage.SCORING, reason, null);
+    }
+
+    private void send(
+            ProcessorContext<String, ? super DeadLetter> context,
+            String key,
+            PictureLocation origin,
+            Stage stage,
+            String reason,
+            byte[] payload) {
         log.atWarn()
-                .addKeyValue("topic", origin.topic())
-                .addKeyValue("partition", origin.partition())
-                .addKeyValue("offset", origin.offset())
-                .addKeyValue("trajectoryId", message.key())
+                .addKeyValue("topic", origin.getTopic())
+                .addKeyValue("partition", origin.getPartition())
+                .addKeyValue("offset", origin.getOffset())
+                .addKeyValue("trajectoryId", key)
                 .addKeyValue("worker", worker)
                 .log("Record becomes a dead letter: {}", reason);
         metrics.deadLettered(stage);
         DeadLetter letter = DeadLetter.newBuilder()
-                .setTopic(origin.topic())
-                .setPartition(origin.partition())
-                .setOffset(origin.offset())
-                .setKey(message.key())
+                .setTopic(origin.getTopic())
+                .setPartition(origin.getPartition())
+                .setOffset(origin.getOffset())
+                .setKey(key)
                 .setStage(stage.text())
                 .setReason(reason)
                 .setWorker(worker)
                 .setTimestamp(Instant.ofEpochMilli(context.currentSystemTimeMs()))
                 .setPayload(payload == null || payload.length > LARGEST_PAYLOAD ? null : ByteBuffer.wrap(payload))
                 .build();
-        context.forward(message.withValue(letter), sink);
+        context.forward(new Record<>(key, letter, context.currentSystemTimeMs()), sink);
     }
 }

@@ -11,7 +11,9 @@ import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerde;
 import io.ddpo.schemas.serde.AvroSerializer;
 import io.ddpo.schemas.topics.RunNames;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -27,7 +29,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * one topic of one partition, hence in one task, where barrier and tracker are.
  *
  * <pre>
- * samples → read-outcomes → drop-duplicates → score → rewards
+ * samples → read-outcomes → drop-duplicates → score → rewards           a reward that is computed here, or
+ * scores → read-scores → drop-duplicates → take-scores → rewards       one that scorers compute
  * rewards → read-rewards → barrier → advantages
  * </pre>
  *
@@ -39,6 +42,9 @@ public final class RewardTopology {
     static final String READ_OUTCOMES = "read-outcomes";
     static final String DROP_DUPLICATES = "drop-duplicates";
     static final String SCORE = "score";
+    static final String SCORES = "scores";
+    static final String READ_SCORES = "read-scores";
+    static final String TAKE_SCORES = "take-scores";
     static final String REWARDS = "rewards";
     static final String DEAD_OUTCOMES = "dead-outcomes";
     static final String SCORED = "scored";
@@ -65,12 +71,12 @@ public final class RewardTopology {
      *
      * @param run what the run is
      * @param registry of the schemas of all records, those of changelog topics included
-     * @param reward the reward of the run
+     * @param inline the reward of the run, if it is computed here; else scorers compute it
      */
     public static Topology build(
-            RunSpecification run, SchemaRegistry registry, RewardFunction reward, Operation operation) {
+            RunSpecification run, SchemaRegistry registry, Optional<RewardFunction> inline, Operation operation) {
         RewardTopology parts = new RewardTopology(run, registry, operation);
-        parts.addScoring(reward);
+        inline.ifPresentOrElse(parts::addScoring, parts::addScores);
         parts.addBarrier();
         return parts.topology;
     }
@@ -81,16 +87,29 @@ public final class RewardTopology {
         source(SAMPLES, topics.samples());
         topology.addProcessor(
                 READ_OUTCOMES, () -> new Decode<>(reader(Outcome.class), deadLetters, DROP_DUPLICATES), SAMPLES);
-        topology.addProcessor(
-                DROP_DUPLICATES,
-                with(() -> new DropDuplicates(run.getStaleness(), metrics), Stores.seenOutcomes()),
-                READ_OUTCOMES);
+        topology.addProcessor(DROP_DUPLICATES, this.<Outcome>dropDuplicates(SampleId::of), READ_OUTCOMES);
         topology.addProcessor(
                 SCORE,
                 () -> new ScoreOutcomes(run.getReward().getName(), reward, deadLetters, metrics),
                 DROP_DUPLICATES);
         sink(REWARDS, topics.rewards(), Reward.class, SCORE);
         sink(DEAD_OUTCOMES, topics.deadLetters(), DeadLetter.class, READ_OUTCOMES, SCORE);
+    }
+
+    private void addScores() {
+        RewardMetrics metrics = operation.metrics();
+        DeadLetters deadLetters = new DeadLetters(DEAD_OUTCOMES, operation.worker(), metrics);
+        source(SCORES, topics.scores());
+        topology.addProcessor(
+                READ_SCORES, () -> new Decode<>(reader(Reward.class), deadLetters, DROP_DUPLICATES), SCORES);
+        topology.addProcessor(DROP_DUPLICATES, this.<Reward>dropDuplicates(SampleId::of), READ_SCORES);
+        topology.addProcessor(TAKE_SCORES, () -> new TakeScores(deadLetters, metrics), DROP_DUPLICATES);
+        sink(REWARDS, topics.rewards(), Reward.class, TAKE_SCORES);
+        sink(DEAD_OUTCOMES, topics.deadLetters(), DeadLetter.class, READ_SCORES, TAKE_SCORES);
+    }
+
+    private <T> ProcessorSupplier<String, T, String, T> dropDuplicates(Function<T, SampleId> id) {
+        return with(() -> new DropDuplicates<>(id, run.getStaleness(), operation.metrics()), Stores.seenOutcomes());
     }
 
     private void addBarrier() {

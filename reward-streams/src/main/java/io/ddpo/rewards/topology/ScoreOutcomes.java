@@ -7,8 +7,8 @@ import io.ddpo.schemas.avro.Failure;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Picture;
 import io.ddpo.schemas.avro.PictureLocation;
-import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.Score;
+import io.ddpo.schemas.payload.RewardRecords;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +54,7 @@ final class ScoreOutcomes extends ContextualProcessor<String, Outcome, String, S
         if (result instanceof Failure failure) {
             metrics.failed(failure.getStage());
         }
-        context().forward(message.withValue(toReward(outcome, result)), RewardTopology.REWARDS);
+        context().forward(message.withValue(RewardRecords.of(outcome, location(), result)), RewardTopology.REWARDS);
     }
 
     private Object score(Outcome outcome, Picture picture) {
@@ -96,24 +96,9 @@ final class ScoreOutcomes extends ContextualProcessor<String, Outcome, String, S
         return new Failure(Stage.SCORING.text(), name + ": " + sentence);
     }
 
-    private Reward toReward(Outcome outcome, Object result) {
+    private PictureLocation location() {
         RecordMetadata origin = context().recordMetadata().orElseThrow();
-        return Reward.newBuilder()
-                .setTrajectoryId(outcome.getTrajectoryId())
-                .setRequestId(outcome.getRequestId())
-                .setIndexInRequest(outcome.getIndexInRequest())
-                .setIteration(outcome.getIteration())
-                .setIterationSize(outcome.getIterationSize())
-                .setPurpose(outcome.getPurpose())
-                .setPolicyVersion(outcome.getPolicyVersion())
-                .setPrompt(outcome.getPrompt())
-                .setMetadata(outcome.getMetadata())
-                .setSeed(outcome.getSeed())
-                .setSampler(outcome.getSampler())
-                .setTrajectory(outcome.getResult() instanceof Picture picture ? picture.getTrajectory() : null)
-                .setPicture(new PictureLocation(origin.topic(), origin.partition(), origin.offset()))
-                .setResult(result)
-                .build();
+        return new PictureLocation(origin.topic(), origin.partition(), origin.offset());
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

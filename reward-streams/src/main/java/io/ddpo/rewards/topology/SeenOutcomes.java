@@ -1,6 +1,5 @@
 package io.ddpo.rewards.topology;
 
-import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Purpose;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +7,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Which outcomes of a partition were seen. Ids of training samples are forgotten together with their iteration, as soon
+ * Which samples of a partition were seen. Ids of training samples are forgotten together with their iteration, as soon
  * as it must be closed: an iteration is requested only when all but the {@code staleness} before it are trained on.
  * Evaluations have no such order; they are few, and none is forgotten.
  *
@@ -28,16 +27,16 @@ record SeenOutcomes(KeyValueStore<String, Long> store, int staleness) {
         LATE
     }
 
-    Verdict see(Outcome outcome, long offset) {
-        boolean training = outcome.getPurpose() == Purpose.TRAIN;
-        if (training && outcome.getIteration() < oldest()) {
+    Verdict see(SampleId sample, long offset) {
+        boolean training = sample.purpose() == Purpose.TRAIN;
+        if (training && sample.iteration() < oldest()) {
             return Verdict.LATE;
         }
-        if (store.putIfAbsent(key(outcome), offset) != null) {
+        if (store.putIfAbsent(key(sample), offset) != null) {
             return Verdict.DUPLICATE;
         }
-        if (training && outcome.getIteration() > newest()) {
-            store.put(NEWEST, (long) outcome.getIteration());
+        if (training && sample.iteration() > newest()) {
+            store.put(NEWEST, (long) sample.iteration());
             forgetBefore(oldest());
         }
         return Verdict.FIRST;
@@ -60,10 +59,10 @@ record SeenOutcomes(KeyValueStore<String, Long> store, int staleness) {
         over.forEach(store::delete);
     }
 
-    private static String key(Outcome outcome) {
-        return outcome.getPurpose() == Purpose.TRAIN
-                ? prefix(outcome.getIteration()) + outcome.getTrajectoryId()
-                : "evaluation/" + outcome.getTrajectoryId();
+    private static String key(SampleId sample) {
+        return sample.purpose() == Purpose.TRAIN
+                ? prefix(sample.iteration()) + sample.trajectoryId()
+                : "evaluation/" + sample.trajectoryId();
     }
 
     /** Digits sort before letters, and iterations by their number. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -48,13 +49,16 @@ final class Pipeline implements AutoCloseable {
     private final TestInputTopic<String, byte[]> samples;
     private final TestInputTopic<String, byte[]> rewards;
 
+    /** @param reward null for one that scorers compute */
     Pipeline(RunSpecification run, RewardFunction reward) {
         this.run = run;
         this.reward = reward;
         this.topics = new RunNames(run.getRun());
         Operation operation = new Operation("rewards-1", OVERDUE_AFTER, metrics);
         this.driver = new TopologyTestDriver(
-                RewardTopology.build(run, registry, reward, operation), properties(), Instant.EPOCH);
+                RewardTopology.build(run, registry, Optional.ofNullable(reward), operation),
+                properties(),
+                Instant.EPOCH);
         this.samples = driver.createInputTopic(topics.samples(), new StringSerializer(), new ByteArraySerializer());
         this.rewards = driver.createInputTopic(topics.rewards(), new StringSerializer(), new ByteArraySerializer());
     }
@@ -90,6 +94,15 @@ final class Pipeline implements AutoCloseable {
 
     void sample(String key, byte[] value) {
         samples.pipeInput(key, value);
+    }
+
+    void score(Reward score) {
+        score(score.getTrajectoryId(), write(topics.scores(), Reward.class, score));
+    }
+
+    void score(String key, byte[] value) {
+        driver.createInputTopic(topics.scores(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(key, value);
     }
 
     void reward(Reward reward) {

@@ -7,6 +7,7 @@ import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.streams.TopologyDescription;
@@ -20,7 +21,7 @@ class RewardTopologyTest {
     private final TopologyDescription topology = RewardTopology.build(
                     TestRun.specification(),
                     new MemorySchemaRegistry(),
-                    new TestReward(),
+                    Optional.of(new TestReward()),
                     new Operation("rewards-1", Duration.ofMinutes(1), new RewardMetrics(new SimpleMeterRegistry())))
             .describe();
 

@@ -55,6 +55,11 @@ public record RunNames(String run) {
         return prefix() + "samples";
     }
 
+    /** What scorers say; reward streams take each id over into the rewards once. */
+    public String scores() {
+        return prefix() + "scores";
+    }
+
     public String rewards() {
         return prefix() + "rewards";
     }

@@ -63,6 +63,7 @@ public final class TopicCatalogue {
                 topic(run.rolloutRequests(), RolloutRequest.class, 1, kept(SMALL)),
                 topic(run.trajectories(), Trajectory.class, PARALLEL, kept(TRAJECTORY)),
                 topic(run.samples(), Outcome.class, PARALLEL, kept(PICTURE)),
+                topic(run.scores(), Reward.class, 1, kept(SMALL)),
                 topic(run.rewards(), Reward.class, 1, kept(SMALL)),
                 topic(run.advantages(), AdvantageEntry.class, 1, kept(SMALL)),
                 topic(run.weights(), WeightChunk.class, 1, pruned(CHUNK)),

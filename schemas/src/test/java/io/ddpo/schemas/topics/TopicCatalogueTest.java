@@ -24,6 +24,7 @@ class TopicCatalogueTest {
                         "demo.rollout-requests 1 delete",
                         "demo.trajectories 4 delete",
                         "demo.samples 4 delete",
+                        "demo.scores 1 delete",
                         "demo.rewards 1 delete",
                         "demo.advantages 1 delete",
                         "demo.weights 1 compact",

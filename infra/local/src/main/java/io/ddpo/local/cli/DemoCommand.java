@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  ddpo demo --reward jpeg-incompressibility --out runs/busy",
             "  ddpo demo --algorithm rwr --out runs/rwr          weigh samples by their reward instead",
             "  ddpo demo --kl-coefficient 10 --out runs/near     stay closer to the model it starts from",
+            "  ddpo demo --reward http --reward-parameter url=http://localhost:8000/ --out runs/mine",
             "  ddpo demo --seed 2 --iterations 20 --out runs/longer",
             "  ddpo demo --prompts prompts.txt --lora-rank 4 --out runs/mine",
             "  ddpo demo --fresh                                start over"
@@ -56,8 +58,15 @@ final class DemoCommand implements Callable<Integer> {
             names = "--reward",
             paramLabel = "NAME",
             defaultValue = DemoSpecification.REWARD,
-            description = "jpeg-compressibility or jpeg-incompressibility. Default: ${DEFAULT-VALUE}.")
+            description = "jpeg-compressibility, jpeg-incompressibility, http, or one of a jar on the class path."
+                    + " Default: ${DEFAULT-VALUE}.")
     private String reward;
+
+    @Option(
+            names = "--reward-parameter",
+            paramLabel = "NAME=VALUE",
+            description = "A parameter of the reward, such as url=http://localhost:8000/; may be given several times.")
+    private Map<String, String> rewardParameters = Map.of();
 
     @Option(
             names = "--algorithm",
@@ -189,6 +198,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoOptions options = new DemoOptions(
                 model.orElseGet(LocalModel::shipped),
                 reward,
+                rewardParameters,
                 iterations,
                 samples,
                 seed,

@@ -4,6 +4,7 @@ import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.learner.LearnerListener;
 import io.ddpo.learner.LearnerRole;
 import io.ddpo.rewards.RewardStreamsRole;
+import io.ddpo.rewards.scorer.ScorerRole;
 import io.ddpo.sampler.SamplerRole;
 import io.ddpo.service.Exit;
 import io.ddpo.service.ExitCode;
@@ -27,10 +28,11 @@ final class Crew implements AutoCloseable {
     }
 
     /**
-     * Starts reward streams, samplers and learner.
+     * Starts reward streams, samplers and learner, and a scorer if the reward needs one.
      *
      * @param model folder of the base model
      * @param device what samplers and learner compute on
+     * @param scorer whether the reward runs in workers
      * @param scratch folder of the learner
      */
     static Crew start(
@@ -39,6 +41,7 @@ final class Crew implements AutoCloseable {
             Path model,
             DeviceName device,
             int samplers,
+            boolean scorer,
             Path scratch,
             InstantSource clock) {
         Map<String, String> common = Map.of(
@@ -52,6 +55,9 @@ final class Crew implements AutoCloseable {
                 "500ms");
         List<RoleProcess> processes = new ArrayList<>();
         processes.add(process(new RewardStreamsRole(), common, Map.of("worker", "rewards"), clock));
+        if (scorer) {
+            processes.add(process(new ScorerRole(), common, Map.of("worker", "scorer"), clock));
+        }
         for (int i = 1; i <= samplers; i++) {
             Map<String, String> own =
                     Map.of("worker", "sampler-" + i, "model", model.toString(), "device", device.text());

@@ -92,14 +92,18 @@ public final class Demo {
     }
 
     private static void requireReward(RunSpecification specification) {
-        RewardSettings reward = specification.getReward();
-        Needs needs = Rewards.installed().needs(reward.getName(), reward.getParameters());
-        needs.missing(specification.getPrompts().stream()
+        needs(specification)
+                .missing(specification.getPrompts().stream()
                         .map(Prompt::getMetadata)
                         .toList())
                 .ifPresent(problem -> {
                     throw new IllegalArgumentException(problem);
                 });
+    }
+
+    private static Needs needs(RunSpecification specification) {
+        RewardSettings reward = specification.getReward();
+        return Rewards.installed().needs(reward.getName(), reward.getParameters());
     }
 
     /** Whether the run came to its end; if not, it was interrupted. */
@@ -126,6 +130,7 @@ public final class Demo {
                             model.folder().path(),
                             options.device(),
                             options.samplers(),
+                            needs(specification).place() == Needs.Place.WORKER,
                             folder.scratch(),
                             clock)) {
                 watch(tail, screen, session, crew, interruption);

@@ -4,6 +4,7 @@ import io.ddpo.diffusion.policy.ComputeSettings;
 import io.ddpo.diffusion.tensor.DeviceName;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param model folder of the base model
  * @param reward name of the reward
+ * @param rewardParameters its parameters by name
  * @param iterations to train
  * @param samples of one iteration
  * @param seed from which everything random derives
@@ -30,6 +32,7 @@ import java.util.Optional;
 public record DemoOptions(
         String model,
         String reward,
+        Map<String, String> rewardParameters,
         int iterations,
         int samples,
         long seed,
@@ -44,4 +47,8 @@ public record DemoOptions(
         int samplers,
         int port,
         Path out,
-        boolean fresh) {}
+        boolean fresh) {
+    public DemoOptions {
+        rewardParameters = Map.copyOf(rewardParameters);
+    }
+}

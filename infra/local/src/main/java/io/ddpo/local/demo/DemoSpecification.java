@@ -23,7 +23,6 @@ import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The run that {@code ddpo demo} makes: sized for two cores and a few minutes. */
@@ -86,7 +85,7 @@ public final class DemoSpecification {
                 .setIterations(options.iterations())
                 .setSamplesPerIteration(options.samples())
                 .setTraining(training(options, model))
-                .setReward(new RewardSettings(options.reward(), Map.of()))
+                .setReward(new RewardSettings(options.reward(), options.rewardParameters()))
                 .setRewardFailure(ON_FAILURE)
                 .setEvaluation(new EvaluationSettings(
                         0,

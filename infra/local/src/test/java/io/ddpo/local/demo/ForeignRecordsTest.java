@@ -218,8 +218,8 @@ class ForeignRecordsTest {
         RunNames names = new RunNames(run.getRun());
         Path scratch = Files.createTempDirectory(temp, "scratch");
         long deadline = System.nanoTime() + LONGEST_RUN.toNanos();
-        try (Crew crew =
-                Crew.start(run.getRun(), broker.bootstrapServers(), model, new DeviceName("cpu"), 1, scratch, CLOCK)) {
+        try (Crew crew = Crew.start(
+                run.getRun(), broker.bootstrapServers(), model, new DeviceName("cpu"), 1, false, scratch, CLOCK)) {
             while (true) {
                 Optional<WeightsManifest> finished = finished(names);
                 if (finished.isPresent()) {

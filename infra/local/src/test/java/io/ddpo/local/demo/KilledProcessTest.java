@@ -69,7 +69,14 @@ class KilledProcessTest {
         Path scratch = Files.createDirectory(temp.resolve("scratch"));
         try (RunTail tail = tail(run);
                 Crew crew = Crew.start(
-                        run.getRun(), broker.bootstrapServers(), model, new DeviceName("cpu"), 1, scratch, CLOCK)) {
+                        run.getRun(),
+                        broker.bootstrapServers(),
+                        model,
+                        new DeviceName("cpu"),
+                        1,
+                        false,
+                        scratch,
+                        CLOCK)) {
             follow(tail, RunView::isComplete, () -> assertThat(crew.failure()).isEmpty());
         }
         undisturbed = history(run).last().getPolicySha256();

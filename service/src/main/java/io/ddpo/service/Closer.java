@@ -1,13 +1,14 @@
-package io.ddpo.sampler;
+package io.ddpo.service;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Closes what was opened, the last first. */
-final class Closer implements AutoCloseable {
+public final class Closer implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T add(T resource) {
+    /** Takes a resource to close, and gives it back. */
+    public <T extends AutoCloseable> T add(T resource) {
         opened.push(resource);
         return resource;
     }

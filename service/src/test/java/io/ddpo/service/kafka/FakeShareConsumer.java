@@ -1,10 +1,11 @@
-package io.ddpo.sampler;
+package io.ddpo.service.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,25 +22,42 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * One member of a share group that behaves as Kafka's own does with one record at a time: what is not acknowledged
- * forbids a poll, what is renewed comes back with the next one.
+ * One member of a share group that behaves as Kafka's own does: what is not acknowledged forbids a poll, and what is
+ * renewed comes back with the next one, alone.
  */
-final class FakeShareConsumer extends MockShareConsumer<String, byte[]> {
-    static final String TOPIC = "demo.rollout-requests";
+public final class FakeShareConsumer extends MockShareConsumer<String, byte[]> {
+    public static final String TOPIC = "demo.work";
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
+    private static final int FIRST_OFFSET = 42;
 
-    final List<AcknowledgeType> acknowledged = new ArrayList<>();
+    /** Every acknowledgement that was committed, one a record. */
+    public final List<AcknowledgeType> acknowledged = new ArrayList<>();
+
     private final Deque<ConsumerRecord<String, byte[]>> coming = new ArrayDeque<>();
-    private ConsumerRecord<String, byte[]> inFlight;
-    private AcknowledgeType pending;
+    private final List<ConsumerRecord<String, byte[]>> renewed = new ArrayList<>();
+    private final IdentityHashMap<ConsumerRecord<String, byte[]>, AcknowledgeType> pending = new IdentityHashMap<>();
+    private final List<ConsumerRecord<String, byte[]>> inFlight = new ArrayList<>();
+    private final int atOnce;
+    private int offset = FIRST_OFFSET;
     private boolean lockLost;
     private boolean closed;
 
-    void deliver(byte[] value, int count) {
+    /** It takes one record at a time. */
+    public FakeShareConsumer() {
+        this(1);
+    }
+
+    /** @param atOnce how many records a poll hands out at most */
+    public FakeShareConsumer(int atOnce) {
+        this.atOnce = atOnce;
+    }
+
+    /** Something to hand out. */
+    public void deliver(byte[] value, int count) {
         coming.add(new ConsumerRecord<>(
                 TOPIC,
                 0,
-                42,
+                offset++,
                 0L,
                 TimestampType.CREATE_TIME,
                 0,
@@ -51,47 +69,57 @@ final class FakeShareConsumer extends MockShareConsumer<String, byte[]> {
                 Optional.of((short) count)));
     }
 
-    void deliver(String value) {
+    /** Something to hand out for the first time. */
+    public void deliver(String value) {
         deliver(value.getBytes(StandardCharsets.UTF_8), 1);
     }
 
     /** From now on, no acknowledgement finds the lock held. */
-    void loseLock() {
+    public void loseLock() {
         lockLost = true;
     }
 
-    boolean isClosed() {
+    /** Whether it left the group. */
+    public boolean isClosed() {
         return closed;
     }
 
     @Override
     public synchronized ConsumerRecords<String, byte[]> poll(Duration timeout) {
-        if (inFlight != null) {
+        if (!inFlight.isEmpty()) {
             throw new IllegalStateException("All records must be acknowledged in explicit acknowledgement mode.");
         }
-        if (coming.isEmpty()) {
-            return ConsumerRecords.empty();
+        if (renewed.isEmpty()) {
+            while (inFlight.size() < atOnce && !coming.isEmpty()) {
+                inFlight.add(coming.poll());
+            }
+        } else {
+            inFlight.addAll(renewed);
+            renewed.clear();
         }
-        inFlight = coming.poll();
-        return new ConsumerRecords<>(Map.of(PARTITION, List.of(inFlight)), Map.of());
+        return inFlight.isEmpty()
+                ? ConsumerRecords.empty()
+                : new ConsumerRecords<>(Map.of(PARTITION, List.copyOf(inFlight)), Map.of());
     }
 
-    @SuppressWarnings("ReferenceEquality") // a record is acknowledged by the object that was handed out
     @Override
     public synchronized void acknowledge(ConsumerRecord<String, byte[]> message, AcknowledgeType type) {
-        if (message != inFlight) {
+        if (inFlight.stream().noneMatch(held -> held == message)) {
             throw new IllegalStateException("The record cannot be acknowledged.");
         }
-        pending = type;
+        pending.put(message, type);
     }
 
     @Override
     public synchronized Map<TopicIdPartition, Optional<KafkaException>> commitSync(Duration timeout) {
-        acknowledged.add(pending);
-        if (pending == AcknowledgeType.RENEW && !lockLost) {
-            coming.addFirst(inFlight);
-        }
-        inFlight = null;
+        pending.forEach((message, type) -> {
+            acknowledged.add(type);
+            if (type == AcknowledgeType.RENEW && !lockLost) {
+                renewed.add(message);
+            }
+        });
+        inFlight.removeAll(pending.keySet());
+        pending.clear();
         return Map.of(new TopicIdPartition(Uuid.ZERO_UUID, PARTITION), result());
     }
 

@@ -1,4 +1,4 @@
-package io.ddpo.rewards;
+package io.ddpo.schemas.specification;
 
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.WeightsManifest;
@@ -11,13 +11,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordDeserializationException;
 
-/** Whether the run is over, as its latest manifest says; what is none of its manifests is the learner's to report. */
-final class RunEnd {
+/**
+ * Whether the run is over, as its latest manifest says; what is none of its manifests is the learner's to report. One thread
+ * at a time.
+ */
+public final class RunEnd {
     private final Consumer<?, WeightsManifest> manifests;
     private boolean over;
 
     /** @param manifests of committed records, without a group; assigned here, closed by its owner */
-    RunEnd(Consumer<?, WeightsManifest> manifests, String topic) {
+    public RunEnd(Consumer<?, WeightsManifest> manifests, String topic) {
         this.manifests = manifests;
         TopicPartition partition = new TopicPartition(topic, 0);
         manifests.assign(List.of(partition));
@@ -25,7 +28,7 @@ final class RunEnd {
     }
 
     /** Takes in what was committed meanwhile, waiting for it up to {@code patience}: whether the run is over. */
-    boolean isOver(Duration patience) {
+    public boolean isOver(Duration patience) {
         try {
             manifests.poll(patience).forEach(this::take);
         } catch (RecordDeserializationException e) {

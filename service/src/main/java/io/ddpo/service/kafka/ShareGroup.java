@@ -1,4 +1,4 @@
-package io.ddpo.sampler;
+package io.ddpo.service.kafka;
 
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
@@ -22,14 +22,14 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * The settings of the samplers' share group. They belong to the group, not to its members, and have to be there before
+ * The settings of a share group that divides work. They belong to the group, not to its members, and have to be there before
  * the first of them: Kafka's own defaults begin at the end of the topic and read what a transaction may still undo.
  *
  * @param group id of the group
- * @param lock how long a member may hold a request without renewing it
- * @param deliveryLimit how often Kafka hands a request out before it drops it
+ * @param lock how long a member may hold a record without renewing it
+ * @param deliveryLimit how often Kafka hands a record out before it drops it
  */
-record ShareGroup(String group, Duration lock, int deliveryLimit) {
+public record ShareGroup(String group, Duration lock, int deliveryLimit) {
     /** Far longer than a broker takes to learn of a setting from the controller. */
     private static final Duration PROPAGATION = Duration.ofSeconds(10);
 
@@ -41,7 +41,7 @@ record ShareGroup(String group, Duration lock, int deliveryLimit) {
      * @throws FatalRoleException if the broker's bounds do not allow the settings
      * @throws KafkaException if the cluster refuses or does not answer
      */
-    void setUp(Admin admin) {
+    public void setUp(Admin admin) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
         try {
             await(admin.incrementalAlterConfigs(Map.of(resource, operations())).all());

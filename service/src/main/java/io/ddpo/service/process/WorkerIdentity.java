@@ -1,4 +1,4 @@
-package io.ddpo.rewards;
+package io.ddpo.service.process;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,13 +13,13 @@ import java.util.Optional;
  * @param pid process there
  * @param startedAt when it began
  */
-record Worker(String name, String host, long pid, Instant startedAt) {
-    /** This process; without a name, one of host and process id. */
-    static Worker here(Optional<String> name, Instant now) {
+public record WorkerIdentity(String name, String host, long pid, Instant startedAt) {
+    /** This process; without a name, one of role, host and process id, which no other has at the same time. */
+    public static WorkerIdentity here(String role, Optional<String> name, Instant now) {
         String host = thisHost();
         long pid = ProcessHandle.current().pid();
-        return new Worker(
-                name.orElseGet(() -> "rewards-" + host.replaceAll("[^\\w.-]", "-") + "-" + pid), host, pid, now);
+        return new WorkerIdentity(
+                name.orElseGet(() -> role + "-" + host.replaceAll("[^\\w.-]", "-") + "-" + pid), host, pid, now);
     }
 
     private static String thisHost() {
