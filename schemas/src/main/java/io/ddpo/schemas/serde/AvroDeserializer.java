@@ -2,6 +2,7 @@ package io.ddpo.schemas.serde;
 
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistryException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         } catch (IOException | AvroRuntimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new SerializationException(
                     "topic " + topic + ": expected " + schema.getName() + " under schema id " + id + ", found "
-                            + (e.getMessage() == null ? "a record that ends too early" : e.getMessage()),
+                            + (e instanceof EOFException ? "a record that ends too early" : e.getMessage()),
                     e);
         }
     }

@@ -148,9 +148,13 @@ class AvroSerdeTest {
     void aRecordThatEndsTooEarlyOrTooLateIsRefused() {
         byte[] bytes = chunks.serializer().serialize(TOPIC, CHUNK);
 
-        assertThatExceptionOfType(SerializationException.class)
-                .isThrownBy(() -> chunks.deserializer().deserialize(TOPIC, Arrays.copyOf(bytes, bytes.length - 1)))
-                .withMessageStartingWith("topic demo.weights: expected WeightChunk under schema id ");
+        for (int length = 5; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatExceptionOfType(SerializationException.class)
+                    .isThrownBy(() -> chunks.deserializer().deserialize(TOPIC, cut))
+                    .withMessageStartingWith("topic demo.weights: expected WeightChunk under schema id ")
+                    .withMessageEndingWith("found a record that ends too early");
+        }
         assertThatExceptionOfType(SerializationException.class)
                 .isThrownBy(() -> chunks.deserializer().deserialize(TOPIC, Arrays.copyOf(bytes, bytes.length + 1)))
                 .withMessageEndingWith("found bytes after the end of the record");

@@ -6,6 +6,7 @@ import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.avro.WorkerHeartbeat;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
+import io.ddpo.schemas.serde.Unreadable;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.kafka.KafkaClients;
 import java.time.Duration;
@@ -16,11 +17,19 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Follows the log of a run from its beginning, and lets a view know. One thread at a time. */
+/**
+ * Follows the log of a run from its beginning, and lets a view know. What others have written there is stepped over. One
+ * thread at a time.
+ */
 final class RunTail implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RunTail.class);
+
     private final Consumer<String, byte[]> consumer;
     private final Map<String, Handler> handlers = new HashMap<>();
     private final List<TopicPartition> partitions;
@@ -30,7 +39,11 @@ final class RunTail implements AutoCloseable {
         this.view = view;
         consumer = kafka.consumer("tail", new StringDeserializer(), new ByteArrayDeserializer(), Map.of());
         handle(run.samples(), new AvroDeserializer<>(registry, Outcome.class), view::accept);
-        handle(run.weightsVersions(), new AvroDeserializer<>(registry, WeightsManifest.class), view::accept);
+        handle(run.weightsVersions(), new AvroDeserializer<>(registry, WeightsManifest.class), manifest -> {
+            if (manifest.getRun().equals(run.run())) {
+                view.accept(manifest);
+            }
+        });
         handle(run.metrics(), new AvroDeserializer<>(registry, Metric.class), view::accept);
         handle(run.workers(), new AvroDeserializer<>(registry, WorkerHeartbeat.class), view::accept);
         partitions = handlers.keySet().stream()
@@ -59,10 +72,25 @@ final class RunTail implements AutoCloseable {
     RunView follow(Duration patience) {
         for (ConsumerRecord<String, byte[]> message : consumer.poll(patience)) {
             if (message.value() != null) {
-                handlers.get(message.topic()).handle(message.value());
+                handle(message);
             }
         }
         return view;
+    }
+
+    private void handle(ConsumerRecord<String, byte[]> message) {
+        try {
+            handlers.get(message.topic()).handle(message.value());
+        } catch (SerializationException e) {
+            if (Unreadable.mayPass(e)) {
+                throw e;
+            }
+            log.atDebug()
+                    .addKeyValue("topic", message.topic())
+                    .addKeyValue("partition", message.partition())
+                    .addKeyValue("offset", message.offset())
+                    .log("A record is stepped over: {}", e.getMessage());
+        }
     }
 
     @Override

@@ -47,10 +47,11 @@ public final class HistoryReader {
     /** The manifest of each version as it was last committed. */
     public List<WeightsManifest> versions() {
         Map<Integer, WeightsManifest> latest = new TreeMap<>();
-        scan.each(
-                run.weightsVersions(),
-                WeightsManifest.class,
-                message -> latest.put(message.value().getVersion(), message.value()));
+        scan.each(run.weightsVersions(), WeightsManifest.class, message -> {
+            if (message.value().getRun().equals(run.run())) {
+                latest.put(message.value().getVersion(), message.value());
+            }
+        });
         return List.copyOf(latest.values());
     }
 

@@ -2,6 +2,7 @@ package io.ddpo.local.history;
 
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
+import io.ddpo.schemas.serde.Unreadable;
 import io.ddpo.service.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
@@ -9,14 +10,20 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reads topics from their first record to the last one that is committed at the moment of the call. One thread at a time.
+ * Reads topics from their first record to the last one that is committed at the moment of the call, and steps over what
+ * others have written there. One thread at a time.
  */
 public final class TopicScan {
+    private static final Logger log = LoggerFactory.getLogger(TopicScan.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final KafkaClients kafka;
@@ -27,7 +34,7 @@ public final class TopicScan {
         this.registry = registry;
     }
 
-    /** Every record that has a value, in the order of each partition. */
+    /** Every record that has a value which can be read, in the order of each partition. */
     public <T extends SpecificRecord> void each(
             String topic, Class<T> type, Consumer<ConsumerRecord<String, T>> action) {
         scan(topic, new AvroDeserializer<>(registry, type), message -> {
@@ -51,12 +58,26 @@ public final class TopicScan {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<String, V> message : consumer.poll(POLL)) {
+                for (ConsumerRecord<String, V> message : poll(consumer)) {
                     if (message.offset() < ends.get(new TopicPartition(topic, message.partition()))) {
                         action.accept(message);
                     }
                 }
             }
+        }
+    }
+
+    private static <V> ConsumerRecords<String, V> poll(org.apache.kafka.clients.consumer.Consumer<String, V> consumer) {
+        try {
+            return consumer.poll(POLL);
+        } catch (RecordDeserializationException e) {
+            String reason = Unreadable.stepOver(consumer, e);
+            log.atDebug()
+                    .addKeyValue("topic", e.topicPartition().topic())
+                    .addKeyValue("partition", e.topicPartition().partition())
+                    .addKeyValue("offset", e.offset())
+                    .log("A record is stepped over: {}", reason);
+            return ConsumerRecords.empty();
         }
     }
 
