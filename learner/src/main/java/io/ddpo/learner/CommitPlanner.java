@@ -3,6 +3,7 @@ package io.ddpo.learner;
 import io.ddpo.learner.Commit.PrunedChunk;
 import io.ddpo.schemas.avro.ChunkedPayload;
 import io.ddpo.schemas.avro.DeadLetter;
+import io.ddpo.schemas.avro.Origin;
 import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
@@ -30,10 +31,29 @@ record CommitPlanner(RunSpecification specification, String worker) {
         return ChangeableSettings.apply(specification, manifest.getSettings());
     }
 
-    /** The training requests of the iteration that follows a version, as they were issued or will be. */
+    /** What everything random in the iteration that follows a version is drawn by. */
+    int round(WeightsManifest manifest) {
+        int before = specification.getOrigin().map(Origin::getRounds).orElse(0);
+        return before + Math.toIntExact(Counters.of(manifest, Counters.TRAINED_ITERATIONS));
+    }
+
+    /**
+     * The training requests of the iteration that follows a version, as they were issued or will be; none in a replay.
+     */
     List<RolloutRequest> trainingRequests(WeightsManifest manifest) {
-        int round = Math.toIntExact(Counters.of(manifest, Counters.TRAINED_ITERATIONS));
-        return new Planner(effective(manifest)).training(manifest.getIteration(), round, manifest.getVersion());
+        return specification.getReplay().isPresent()
+                ? List.of()
+                : new Planner(effective(manifest))
+                        .training(manifest.getIteration(), round(manifest), manifest.getVersion());
+    }
+
+    /** The ids of the iteration that follows a version; in a replay they are those of the other run. */
+    List<String> trajectoryIds(WeightsManifest manifest) {
+        int iteration = specification
+                .getReplay()
+                .map(replay -> replay.getIterations().get(manifest.getIteration()))
+                .orElse(manifest.getIteration());
+        return new Planner(effective(manifest)).ids(iteration);
     }
 
     /** Version 0, with the first requests. */
@@ -115,8 +135,7 @@ record CommitPlanner(RunSpecification specification, String worker) {
         RunState before = at.getState() == RunState.FINISHED ? RunState.RUNNING : at.getState();
         ControlFold fold = ControlFold.start(effective(at), before, at.getStateReason(), at.getNextControlOffset())
                 .with(commands);
-        boolean finished = Counters.of(at, Counters.TRAINED_ITERATIONS)
-                >= fold.specification().getIterations();
+        boolean finished = isFinished(at, fold.specification());
         RunState state = finished ? RunState.FINISHED : fold.state();
         boolean issues = state == RunState.RUNNING && !isIssued(at);
         WeightsManifest manifest = WeightsManifest.newBuilder(at)
@@ -130,6 +149,13 @@ record CommitPlanner(RunSpecification specification, String worker) {
                 .requesting(issues ? trainingRequests(manifest) : List.of())
                 .requesting(evaluation(manifest, newVersion, finished && at.getState() != RunState.FINISHED))
                 .refusing(deadLetters(fold, now));
+    }
+
+    private static boolean isFinished(WeightsManifest at, RunSpecification now) {
+        boolean exhausted = now.getReplay()
+                .filter(replay -> replay.getIterations().size() <= at.getIteration())
+                .isPresent();
+        return exhausted || Counters.of(at, Counters.TRAINED_ITERATIONS) >= now.getIterations();
     }
 
     /** An iteration's requests are issued once, whatever happens to the run while they are answered. */

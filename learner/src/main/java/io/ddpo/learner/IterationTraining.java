@@ -17,9 +17,10 @@ import java.util.TreeSet;
  * The training of one iteration, a micro-batch at a time, by whatever its objective is. Nothing is lost by dropping it
  * half-way, but then the model is no version any more.
  *
- * <p>The first update is on-policy, so its log ratios must be 0: they are measured before its gradients are applied.
- * If a sampler broke that contract, training ends there and the model is what it was. What refers to the policy that
- * sampled is computed first: its divergence from the base, and below fp32 its log-probabilities.
+ * <p>With samples of this very policy the log ratios of the first update must be 0: they are measured before its
+ * gradients are applied. If a sampler broke that contract, training ends there and the model is what it was. What refers
+ * to the policy before the first update is computed first: its divergence from the base, and below fp32 or with samples
+ * of another policy its log-probabilities.
  */
 final class IterationTraining implements AutoCloseable {
     private final LearnerModel model;
@@ -28,6 +29,7 @@ final class IterationTraining implements AutoCloseable {
     private final TrainingSettings training;
     private final IterationObjective objective;
     private final List<PlannedUpdate> updates;
+    private final boolean onPolicy;
     private final RatioContract contract;
     private final KlMeasurement divergence;
     private final ModelTime modelTime;
@@ -45,17 +47,26 @@ final class IterationTraining implements AutoCloseable {
      *
      * @param batch closed with this
      * @param specification with the settings in effect
-     * @param round the iterations trained before this one
+     * @param round what everything random is drawn by, the iterations trained before this one
+     * @param onPolicy whether the samples were made by the policy as it is now; if not, samplers are only measured
      */
     IterationTraining(
-            LearnerModel model, TrainingBatch batch, RunSpecification specification, int round, InstantSource clock) {
+            LearnerModel model,
+            TrainingBatch batch,
+            RunSpecification specification,
+            int round,
+            boolean onPolicy,
+            InstantSource clock) {
         this.model = model;
         this.batch = batch;
         this.clipRange = specification.getObjective().getClipRange();
         this.training = specification.getTraining();
-        this.objective = IterationObjective.of(model, batch, specification, round);
+        this.objective = IterationObjective.of(model, batch, specification, round, onPolicy);
         this.updates = objective.updates();
-        this.contract = RatioContract.of(clipRange, specification.getCompute().getPrecision());
+        this.onPolicy = onPolicy;
+        this.contract = onPolicy
+                ? RatioContract.of(clipRange, specification.getCompute().getPrecision())
+                : RatioContract.measuring();
         this.divergence = new KlMeasurement(
                 batch,
                 new Seeds(specification.getSeed()).divergence(round),
@@ -94,12 +105,17 @@ final class IterationTraining implements AutoCloseable {
         return List.copyOf(figures);
     }
 
+    /** Whether the samples were made by the policy that the training began with. */
+    boolean onPolicy() {
+        return onPolicy;
+    }
+
     /** What the first update showed of the log-probabilities. */
     RatioContract contract() {
         return contract;
     }
 
-    /** Mean divergence of the policy that sampled from the base; empty where it was not measured. */
+    /** Mean divergence from the base of the policy before the first update; empty where it was not measured. */
     OptionalDouble divergence() {
         return divergence.mean();
     }

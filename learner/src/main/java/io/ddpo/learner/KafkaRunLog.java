@@ -38,6 +38,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 final class KafkaRunLog implements RunLog {
     private final LearnerClients clients;
     private final RunNames run;
+    private final RunNames sampled;
     private final RunSpecification specification;
     private final CommitLog commits;
     private final LogTail<Control> control;
@@ -50,6 +51,8 @@ final class KafkaRunLog implements RunLog {
     private KafkaRunLog(LearnerClients clients, RunSpecification specification, Rejects rejects, Closer closer) {
         this.clients = clients;
         this.run = clients.run();
+        this.sampled =
+                specification.getReplay().map(replay -> new RunNames(replay.getRun())).orElse(run);
         this.specification = specification;
         this.rejects = rejects;
         Consumer<String, AdvantageEntry> entries = closer.add(clients.advantages());
@@ -103,12 +106,7 @@ final class KafkaRunLog implements RunLog {
     public List<WeightsManifest> takeOver() {
         commits.fence();
         Map<Integer, WeightsManifest> latest = new HashMap<>();
-        try (LogTail<WeightsManifest> manifests =
-                new LogTail<>(clients.manifests(), run.weightsVersions(), clients.patience())) {
-            for (LogEntry<WeightsManifest> entry : manifests.readFrom(0)) {
-                take(entry, latest);
-            }
-        }
+        manifests(run).forEach(entry -> take(entry, latest));
         List<WeightsManifest> chain = new ArrayList<>();
         for (int version = 0; version < latest.size(); version++) {
             WeightsManifest manifest = latest.get(version);
@@ -121,6 +119,21 @@ final class KafkaRunLog implements RunLog {
             chain.add(manifest);
         }
         return chain;
+    }
+
+    private List<LogEntry<WeightsManifest>> manifests(RunNames of) {
+        try (LogTail<WeightsManifest> manifests =
+                new LogTail<>(clients.manifests(), of.weightsVersions(), clients.patience())) {
+            return manifests.readFrom(0);
+        }
+    }
+
+    @Override
+    public Optional<WeightsManifest> version(String otherRun, int version) {
+        return manifests(new RunNames(otherRun)).stream()
+                .flatMap(entry -> entry.value().stream())
+                .filter(manifest -> manifest.getRun().equals(otherRun) && manifest.getVersion() == version)
+                .reduce((earlier, later) -> later);
     }
 
     private void take(LogEntry<WeightsManifest> entry, Map<Integer, WeightsManifest> latest) {
@@ -190,10 +203,10 @@ final class KafkaRunLog implements RunLog {
         for (Advantage advantage : wanted) {
             byId.put(advantage.getTrajectoryId(), advantage);
             Location location = advantage.getTrajectory();
-            if (isOfThisRun(location) && location.getTrajectoryId().equals(advantage.getTrajectoryId())) {
+            if (isSampled(location) && location.getTrajectoryId().equals(advantage.getTrajectoryId())) {
                 locations.add(location);
             } else {
-                String reason = "expected trajectory " + advantage.getTrajectoryId() + " in topic " + run.trajectories()
+                String reason = "expected trajectory " + advantage.getTrajectoryId() + " in topic " + sampled.trajectories()
                         + ", found a location of " + location.getTrajectoryId();
                 give(unusable, location, advantage.getTrajectoryId(), reason);
             }
@@ -211,8 +224,8 @@ final class KafkaRunLog implements RunLog {
         return unusable;
     }
 
-    private boolean isOfThisRun(Location location) {
-        return location.getTopic().equals(run.trajectories())
+    private boolean isSampled(Location location) {
+        return location.getTopic().equals(sampled.trajectories())
                 && location.getPartition() >= 0
                 && location.getPartition() < partitions(run.trajectories())
                 && location.getOffset() >= 0;

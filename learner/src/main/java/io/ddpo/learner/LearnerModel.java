@@ -161,23 +161,47 @@ final class LearnerModel implements AutoCloseable {
      * @throws FatalRoleException if these are not the weights and the state of this model
      */
     void restore(int version, byte[] weights, byte[] trainingState, String policySha256) throws IOException {
-        try {
-            var learned = Safetensors.inMemory(weights, "weights of version " + version)
-                    .all();
-            var state = Safetensors.inMemory(trainingState, "training state of version " + version)
-                    .all();
+        restoreWeights(version, weights, policySha256);
+        String what = "training state of version " + version;
+        restore(version, () -> {
+            var state = Safetensors.inMemory(trainingState, what).all();
             on(() -> {
-                policy.restore(learned);
                 optimizer.restore(state);
                 return null;
             });
-        } catch (BadModelException | IllegalArgumentException e) {
-            throw new FatalRoleException(ExitCode.CONTRACT_BROKEN, "version " + version + ": " + e.getMessage(), e);
-        }
+        });
+    }
+
+    /**
+     * Takes the weights of a committed version; the optimiser stays as it is.
+     *
+     * @throws FatalRoleException if these are not the weights of this model
+     */
+    void restoreWeights(int version, byte[] weights, String policySha256) throws IOException {
+        String what = "weights of version " + version;
+        restore(version, () -> {
+            var learned = Safetensors.inMemory(weights, what).all();
+            on(() -> {
+                policy.restore(learned);
+                return null;
+            });
+        });
         if (!policySha256.equals(sha256())) {
             throw new FatalRoleException(
                     ExitCode.CONTRACT_BROKEN,
                     "version " + version + ": expected policySha256 " + policySha256 + ", found " + sha256());
+        }
+    }
+
+    private interface Restoration {
+        void run() throws IOException;
+    }
+
+    private static void restore(int version, Restoration restoration) throws IOException {
+        try {
+            restoration.run();
+        } catch (BadModelException | IllegalArgumentException e) {
+            throw new FatalRoleException(ExitCode.CONTRACT_BROKEN, "version " + version + ": " + e.getMessage(), e);
         }
     }
 

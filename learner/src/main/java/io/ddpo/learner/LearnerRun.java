@@ -2,6 +2,8 @@ package io.ddpo.learner;
 
 import io.ddpo.schemas.avro.ChunkKind;
 import io.ddpo.schemas.avro.ChunkedPayload;
+import io.ddpo.schemas.avro.Origin;
+import io.ddpo.schemas.avro.Replay;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.WeightsManifest;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +57,7 @@ final class LearnerRun {
     Phase takeOver() throws IOException {
         history.addAll(runLog.takeOver());
         if (history.isEmpty()) {
+            beginWithOrigin();
             commit(planner.first(publish(0), runLog.commands(0), clock.instant()));
         } else {
             restore();
@@ -64,17 +68,42 @@ final class LearnerRun {
         return next();
     }
 
-    private void restore() throws IOException {
-        WeightsManifest from = latest();
+    private void beginWithOrigin() throws IOException {
+        Optional<Origin> origin = runLog.specification().getOrigin();
+        if (origin.isEmpty()) {
+            return;
+        }
+        WeightsManifest from = runLog.version(origin.get().getRun(), origin.get().getVersion())
+                .filter(found -> found.getPolicySha256().equals(origin.get().getPolicySha256()))
+                .orElseThrow(() -> new FatalRoleException(
+                        ExitCode.BAD_INPUT, "origin: expected " + origin.get() + ", found no such version"));
         int version = from.getVersion();
+        byte[] weights = runLog.read(from.getWeights(), version, ChunkKind.WEIGHTS);
+        if (origin.get().getOptimizer()) {
+            model.restore(version, weights, trainingState(from), from.getPolicySha256());
+        } else {
+            model.restoreWeights(version, weights, from.getPolicySha256());
+        }
+        log.atInfo()
+                .addKeyValue("run", runLog.specification().getRun())
+                .log("The run begins with version {} of run {}", version, from.getRun());
+    }
+
+    private byte[] trainingState(WeightsManifest from) {
         ChunkedPayload state = from.getTrainingState()
                 .orElseThrow(() -> new FatalRoleException(
                         ExitCode.CONTRACT_BROKEN,
-                        "version " + version + ": expected a training state to go on from, found none"));
+                        "version " + from.getVersion() + ": expected a training state to go on from, found none"));
+        return runLog.read(state, from.getVersion(), ChunkKind.TRAINING_STATE);
+    }
+
+    private void restore() throws IOException {
+        WeightsManifest from = latest();
+        int version = from.getVersion();
         model.restore(
                 version,
                 runLog.read(from.getWeights(), version, ChunkKind.WEIGHTS),
-                runLog.read(state, version, ChunkKind.TRAINING_STATE),
+                trainingState(from),
                 from.getPolicySha256());
         log.atInfo()
                 .addKeyValue("run", from.getRun())
@@ -104,6 +133,16 @@ final class LearnerRun {
     /** Commands that are not taken in yet. */
     List<ControlCommand> commands() {
         return runLog.commands(latest().getNextControlOffset());
+    }
+
+    /** Whether the samples of an iteration were made by the policy as it is now; in lockstep they always are. */
+    boolean isOnPolicy(ClosedIteration closed) {
+        Optional<Replay> replay = runLog.specification().getReplay();
+        return replay.isEmpty()
+                || runLog.version(
+                                replay.get().getRun(), closed.closed().getPolicyVersion())
+                        .filter(by -> by.getPolicySha256().equals(latest().getPolicySha256()))
+                        .isPresent();
     }
 
     /** Follows commands between two versions; nothing is committed without a command. */

@@ -9,6 +9,7 @@ import io.ddpo.schemas.avro.RunSpecification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Draws what is sampled. The same specification, iteration and version always give the same requests, so that a request
@@ -33,6 +34,15 @@ record Planner(RunSpecification specification) {
                 specification.getSamplesPerIteration(),
                 sample -> new Draw(
                         prompts.get(seeds.prompt(round, sample, prompts.size())), seeds.sample(round, sample)));
+    }
+
+    /** The ids of an iteration's samples, in canonical order. */
+    List<String> ids(int iteration) {
+        int batch = specification.getSampling().getBatch();
+        return IntStream.range(0, specification.getSamplesPerIteration())
+                .mapToObj(sample ->
+                        Ids.trajectory(Ids.request(Purpose.TRAIN, iteration, sample / batch), sample % batch))
+                .toList();
     }
 
     /** The evaluation of a version: every prompt of the evaluation with every seed, the same ones for every version. */

@@ -21,38 +21,49 @@ final class PolicyGradientObjective implements IterationObjective {
     private final Objective settings;
     private final List<PlannedUpdate> updates;
     private final ReferenceLogProbabilities reference;
+    private final boolean decoupled;
     private final Function<float[], PolicyLoss> loss;
 
-    /** @param loss from advantages to the loss */
+    /**
+     * @param decoupled whether transitions weigh how much likelier the reference makes them than the policy that sampled
+     * @param loss from advantages to the loss
+     */
     private PolicyGradientObjective(
             LearnerModel model,
             TrainingBatch batch,
             Objective settings,
             List<PlannedUpdate> updates,
             ReferenceLogProbabilities reference,
+            boolean decoupled,
             Function<float[], PolicyLoss> loss) {
         this.model = model;
         this.batch = batch;
         this.settings = settings;
         this.updates = updates;
         this.reference = reference;
+        this.decoupled = decoupled;
         this.loss = loss;
     }
 
-    /** Ratios refer to the published log-probabilities, below fp32 to those that the learner computes first. */
+    /**
+     * Ratios refer to the published log-probabilities; below fp32, or with samples of another policy, to those that the
+     * learner computes before the first update. Samples of another policy weigh what these two differ by (the decoupled
+     * objective of Hilton et al., arXiv 2110.00641).
+     */
     static IterationObjective importanceSampled(
-            LearnerModel model, TrainingBatch batch, RunSpecification specification, int round) {
+            LearnerModel model, TrainingBatch batch, RunSpecification specification, int round, boolean onPolicy) {
         List<PlannedUpdate> updates = EpochPlan.transitions(specification, round, batch.size());
-        boolean published = specification.getCompute().getPrecision() == Precision.FP32 || updates.isEmpty();
+        boolean isFp32 = specification.getCompute().getPrecision() == Precision.FP32;
         Objective settings = specification.getObjective();
         return new PolicyGradientObjective(
                 model,
                 batch,
                 settings,
                 updates,
-                published
+                onPolicy && isFp32 || updates.isEmpty()
                         ? ReferenceLogProbabilities.published(batch)
                         : ReferenceLogProbabilities.recomputed(batch, updates),
+                !onPolicy,
                 advantages -> new ClippedImportance(advantages, settings.getClipRange()));
     }
 
@@ -65,6 +76,7 @@ final class PolicyGradientObjective implements IterationObjective {
                 specification.getObjective(),
                 EpochPlan.transitions(specification, round, batch.size()),
                 ReferenceLogProbabilities.published(batch),
+                false,
                 ScoreFunction::new);
     }
 
@@ -81,9 +93,22 @@ final class PolicyGradientObjective implements IterationObjective {
     @Override
     public Callable<StepFigures> step(PlannedUpdate update, MicroBatch rows) throws IOException {
         Transitions transitions = batch.transitions(rows);
-        PolicyLoss weighted = loss.apply(batch.advantages(rows, settings.getAdvantageClamp()));
+        PolicyLoss weighted = loss.apply(advantages(rows));
         float[] penalties = new float[rows.rows().size()];
         Arrays.fill(penalties, 0, rows.counted(), (float) settings.getKl().getCoefficient());
         return () -> model.accumulate(transitions, reference.of(rows), weighted, penalties, update.share(rows));
+    }
+
+    /** The weight of a transition is positive, so that it may as well be a part of the advantage. */
+    private float[] advantages(MicroBatch rows) {
+        float[] advantages = batch.advantages(rows, settings.getAdvantageClamp());
+        if (decoupled) {
+            float[] proximal = reference.of(rows);
+            float[] published = batch.logProbabilities(rows);
+            for (int row = 0; row < rows.counted(); row++) {
+                advantages[row] *= (float) Math.exp(proximal[row] - published[row]);
+            }
+        }
+        return advantages;
     }
 }

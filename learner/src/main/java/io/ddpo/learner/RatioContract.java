@@ -31,6 +31,11 @@ final class RatioContract {
         return new RatioContract(precision == Precision.FP32 ? SHARE_OF_CLIP * clip : Double.MAX_VALUE);
     }
 
+    /** No contract, for samples of another policy: how far the two are apart is measured only. */
+    static RatioContract measuring() {
+        return new RatioContract(Double.MAX_VALUE);
+    }
+
     /** Takes in the log of one importance ratio of a sampler's transition. */
     void measured(String sampler, float logRatio) {
         double size = Float.isNaN(logRatio) ? Double.POSITIVE_INFINITY : Math.abs(logRatio);

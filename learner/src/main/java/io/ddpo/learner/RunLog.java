@@ -28,6 +28,9 @@ interface RunLog {
      */
     List<WeightsManifest> takeOver();
 
+    /** The manifest of a version of another run, as it was last committed. */
+    Optional<WeightsManifest> version(String otherRun, int version);
+
     /** Publishes a payload of a version and waits until it is safe; it counts for nothing until a commit names it. */
     ChunkedPayload publish(int version, ChunkKind kind, byte[] payload);
 

@@ -1,6 +1,5 @@
 package io.ddpo.learner;
 
-import io.ddpo.schemas.avro.RequestedSample;
 import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.specification.RewardFailures;
@@ -33,11 +32,7 @@ final class Waiting implements Phase {
     Waiting(LearnerRun run) {
         this.run = run;
         this.requests = run.planner().trainingRequests(run.latest());
-        this.ids = requests.stream()
-                .flatMap(request -> request.getSamples().stream())
-                .filter(sample -> !sample.getPadding())
-                .map(RequestedSample::getTrajectoryId)
-                .toList();
+        this.ids = run.planner().trajectoryIds(run.latest());
         this.since = run.latest().getCreatedAt();
         this.lastNews = run.now();
         this.missing = ids.size();
@@ -90,8 +85,14 @@ final class Waiting implements Phase {
             batch.close();
             throw e;
         }
-        int round = Math.toIntExact(Counters.of(run.latest(), Counters.TRAINED_ITERATIONS));
-        IterationTraining training = new IterationTraining(run.model(), batch, specification, round, run.clock());
+        boolean onPolicy = run.isOnPolicy(closed);
+        log.atInfo()
+                .addKeyValue("run", run.latest().getRun())
+                .addKeyValue("iteration", closed.iteration())
+                .addKeyValue("policyVersion", closed.closed().getPolicyVersion())
+                .log("Trains on {} samples of {}", batch.size(), onPolicy ? "this very policy" : "another policy");
+        IterationTraining training = new IterationTraining(
+                run.model(), batch, specification, run.planner().round(run.latest()), onPolicy, run.clock());
         return new Training(
                 run,
                 usable,

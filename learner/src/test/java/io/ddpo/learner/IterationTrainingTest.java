@@ -1,6 +1,7 @@
 package io.ddpo.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import io.ddpo.diffusion.policy.ClippedImportance;
@@ -150,7 +151,7 @@ class IterationTrainingTest {
         model = LearnerModel.open(kernels, ModelFolder.at(Specifications.MODEL), coarse);
 
         try (IterationTraining training = new IterationTraining(
-                model, batch(trajectories, sample -> "exact"), coarse, 0, InstantSource.system())) {
+                model, batch(trajectories, sample -> "exact"), coarse, 0, true, InstantSource.system())) {
             while (!training.finished()) {
                 training.advance();
             }
@@ -213,6 +214,31 @@ class IterationTrainingTest {
         assertThat(model.trainingState()).isEqualTo(state);
     }
 
+    @Test
+    void samplesOfAnotherPolicyWeighHowMuchLikelierTheyAreToThisOne() throws Exception {
+        double asLikely = lossOnSamplesOfAnotherPolicy(trajectories);
+        close();
+        open();
+        float half = (float) -Math.log(2);
+        double twiceAsLikely = lossOnSamplesOfAnotherPolicy(
+                trajectories.stream().map(one -> skewed(one, half)).toList());
+
+        assertThat(Math.abs(asLikely)).isGreaterThan(1e-3);
+        assertThat(twiceAsLikely).isCloseTo(2 * asLikely, within(1e-4 * Math.abs(asLikely)));
+    }
+
+    /** Of the first update, whose ratios are 1. */
+    private double lossOnSamplesOfAnotherPolicy(List<Trajectory> sampled) throws Exception {
+        try (IterationTraining training = new IterationTraining(
+                model, batch(sampled, sample -> "any"), specification, 0, false, InstantSource.system())) {
+            finish(training);
+            assertThat(training.contract().broken()).isEmpty();
+            assertThat(training.done()).isEqualTo(training.total());
+            assertThat(approxKl(training, 0)).isLessThan(1e-12);
+            return training.figures().get(0).loss();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Algorithm.class)
     void everyAlgorithmLearnsAndEndsWithTheSameWeightsAgain(Algorithm algorithm) throws Exception {
@@ -240,7 +266,7 @@ class IterationTrainingTest {
 
         RunSpecification small = with(algorithm, new KlSettings(0, 0.0));
         try (IterationTraining training = new IterationTraining(
-                model, batch(skewed(0), sample -> sample == 0 ? "bad" : "good"), small, 0, InstantSource.system())) {
+                model, batch(skewed(0), sample -> sample == 0 ? "bad" : "good"), small, 0, true, InstantSource.system())) {
             finish(training);
 
             assertThat(training.contract().broken()).containsExactly("bad");
@@ -337,7 +363,7 @@ class IterationTrainingTest {
 
     private IterationTraining train(RunSpecification with) throws Exception {
         try (IterationTraining training = new IterationTraining(
-                model, batch(trajectories, sample -> "sampler-1"), with, 0, InstantSource.system())) {
+                model, batch(trajectories, sample -> "sampler-1"), with, 0, true, InstantSource.system())) {
             finish(training);
             return training;
         }
@@ -350,7 +376,7 @@ class IterationTrainingTest {
     }
 
     private IterationTraining training(TrainingBatch batch) {
-        return new IterationTraining(model, batch, specification, 0, InstantSource.system());
+        return new IterationTraining(model, batch, specification, 0, true, InstantSource.system());
     }
 
     private IterationTraining train(TrainingBatch batch) throws Exception {
@@ -418,14 +444,14 @@ class IterationTrainingTest {
     private static List<Trajectory> skewed(int sample) {
         String id = advantages.get(sample).getTrajectoryId();
         return trajectories.stream()
-                .map(trajectory -> trajectory.getId().equals(id) ? skewed(trajectory) : trajectory)
+                .map(trajectory -> trajectory.getId().equals(id) ? skewed(trajectory, 2e-4f) : trajectory)
                 .toList();
     }
 
-    private static Trajectory skewed(Trajectory trajectory) {
+    private static Trajectory skewed(Trajectory trajectory, float nats) {
         return Trajectory.newBuilder(trajectory)
                 .setLogProbabilities(trajectory.getLogProbabilities().stream()
-                        .map(value -> value + 2e-4f)
+                        .map(value -> value + nats)
                         .toList())
                 .build();
     }

@@ -10,6 +10,7 @@ import io.ddpo.learner.SimulatedRun.Death;
 import io.ddpo.schemas.avro.ChangeSettings;
 import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.Metric;
+import io.ddpo.schemas.avro.Origin;
 import io.ddpo.schemas.avro.PauseRun;
 import io.ddpo.schemas.avro.Purpose;
 import io.ddpo.schemas.avro.ResumeRun;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +99,42 @@ class LearnerRunTest {
                     .containsEntry(Counters.REQUESTED, 12L);
             assertThat(disturbed.requests).extracting(RolloutRequest::getId).doesNotHaveDuplicates();
         }
+    }
+
+    @Test
+    void aRunThatBeginsWithAVersionGoesOnAsItsOriginDid() throws Exception {
+        learn();
+        RunSpecification.Builder fork = RunSpecification.newBuilder(specification)
+                .setRun("fork")
+                .setIterations(1);
+        Origin origin = new Origin("demo", 1, log.manifests().get(1).getPolicySha256(), 1, true, 0L);
+        SimulatedRun whole = new SimulatedRun(fork.setOrigin(origin).build(), sampling, Optional.of(log));
+        learn(whole);
+        Origin withoutMoments =
+                Origin.newBuilder(origin).setOptimizer(false).build();
+        SimulatedRun bare =
+                new SimulatedRun(fork.setOrigin(withoutMoments).build(), sampling, Optional.of(log));
+        learn(bare);
+
+        assertThat(whole.manifests().get(0).getPolicySha256()).isEqualTo(origin.getPolicySha256());
+        assertThat(whole.latest().getPolicySha256()).isEqualTo(log.latest().getPolicySha256());
+        assertThat(whole.latest().getState()).isEqualTo(RunState.FINISHED);
+        assertThat(whole.latest().getVersion()).isEqualTo(1);
+        assertThat(bare.latest().getPolicySha256()).isNotEqualTo(log.latest().getPolicySha256());
+    }
+
+    @Test
+    void aRunDoesNotBeginWithAVersionThatIsNotThere() {
+        Origin origin = new Origin("demo", 3, "0".repeat(64), 1, true, 0L);
+        RunSpecification fork = RunSpecification.newBuilder(specification)
+                .setRun("fork")
+                .setOrigin(origin)
+                .build();
+
+        assertThatThrownBy(() -> learn(new SimulatedRun(fork, sampling, Optional.of(log))))
+                .isInstanceOfSatisfying(
+                        FatalRoleException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.BAD_INPUT))
+                .hasMessage("origin: expected " + origin + ", found no such version");
     }
 
     @Test

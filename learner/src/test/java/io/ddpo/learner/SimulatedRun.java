@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 final class SimulatedRun implements RunLog {
     private final RunSpecification specification;
     private final SimulatedSampling sampling;
+    private final Optional<SimulatedRun> origin;
     private final List<ControlCommand> control = new ArrayList<>();
     private final Map<Integer, WeightsManifest> manifests = new TreeMap<>();
     private final List<byte[]> chunks = new ArrayList<>();
@@ -65,8 +66,14 @@ final class SimulatedRun implements RunLog {
     }
 
     SimulatedRun(RunSpecification specification, SimulatedSampling sampling) {
+        this(specification, sampling, Optional.empty());
+    }
+
+    /** @param origin another run that may be read */
+    SimulatedRun(RunSpecification specification, SimulatedSampling sampling, Optional<SimulatedRun> origin) {
         this.specification = specification;
         this.sampling = sampling;
+        this.origin = origin;
         say(new CreateRun(specification));
     }
 
@@ -143,7 +150,7 @@ final class SimulatedRun implements RunLog {
         chunks.add(payload.clone());
         moment("after " + kind);
         return ChunkedPayload.newBuilder()
-                .setTopic(kind.name())
+                .setTopic(specification.getRun())
                 .setPartition(0)
                 .setOffsets(List.of(chunks.size() - 1L))
                 .setByteLength(payload.length)
@@ -153,7 +160,14 @@ final class SimulatedRun implements RunLog {
 
     @Override
     public byte[] read(ChunkedPayload payload, int version, ChunkKind kind) {
-        return chunks.get(Math.toIntExact(payload.getOffsets().get(0)));
+        SimulatedRun of = payload.getTopic().equals(specification.getRun()) ? this : origin.orElseThrow();
+        return of.chunks.get(Math.toIntExact(payload.getOffsets().get(0)));
+    }
+
+    @Override
+    public Optional<WeightsManifest> version(String otherRun, int version) {
+        return origin.filter(other -> other.specification.getRun().equals(otherRun))
+                .map(other -> other.manifests.get(version));
     }
 
     @Override

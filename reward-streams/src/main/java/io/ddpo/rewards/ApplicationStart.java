@@ -50,7 +50,10 @@ record ApplicationStart(
                 names.rewardStreamsApplication(),
                 configuration(context.settings().passedThrough(GIVEN).keySet()));
         return StreamsApplication.start(
-                RewardTopology.build(run, registry, inline, operation), configuration, failures, context.metrics());
+                RewardTopology.build(run, registry, inline, new OriginRewards(kafka, registry, run), operation),
+                configuration,
+                failures,
+                context.metrics());
     }
 
     /**

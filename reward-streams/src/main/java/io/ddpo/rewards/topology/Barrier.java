@@ -8,6 +8,8 @@ import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.topics.Keys;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -27,6 +29,7 @@ final class Barrier extends ContextualProcessor<String, Reward, String, Specific
     private static final String NEXT = "next";
 
     private final RunSpecification run;
+    private final Supplier<Map<String, List<Double>>> beginning;
     private final IterationCloser closer;
     private final DeadLetters deadLetters;
     private final RewardMetrics metrics;
@@ -35,8 +38,15 @@ final class Barrier extends ContextualProcessor<String, Reward, String, Specific
     private KeyValueStore<String, List<Double>> remembered;
     private OpenRewards open;
 
-    Barrier(RunSpecification run, Duration overdueAfter, DeadLetters deadLetters, RewardMetrics metrics) {
+    /** @param beginning what the tracker remembers before the first iteration */
+    Barrier(
+            RunSpecification run,
+            Supplier<Map<String, List<Double>>> beginning,
+            Duration overdueAfter,
+            DeadLetters deadLetters,
+            RewardMetrics metrics) {
         this.run = run;
+        this.beginning = beginning;
         this.closer = new IterationCloser(run.getAdvantages());
         this.deadLetters = deadLetters;
         this.metrics = metrics;
@@ -85,6 +95,9 @@ final class Barrier extends ContextualProcessor<String, Reward, String, Specific
 
     private void close(List<Reward> rewards, Record<String, Reward> latest) {
         int iteration = next();
+        if (progress.get(NEXT) == null) {
+            beginning.get().forEach(remembered::put);
+        }
         IterationCloser.Closing closing = closer.close(iteration, rewards, this::remembered);
         for (AdvantageEntry entry : closing.entries()) {
             context()

@@ -4,6 +4,7 @@ import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.schemas.avro.AdvantageEntry;
 import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.Outcome;
+import io.ddpo.schemas.avro.Replay;
 import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.registry.SchemaRegistry;
@@ -11,9 +12,12 @@ import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerde;
 import io.ddpo.schemas.serde.AvroSerializer;
 import io.ddpo.schemas.topics.RunNames;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -34,6 +38,14 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * rewards → read-rewards → barrier → advantages
  * </pre>
  *
+ * <p>A replay has no training samples of its own. It takes the samples of another run to be scored beside those of its
+ * evaluations, or the rewards that they have:
+ *
+ * <pre>
+ * samples, samples of the other run → read-outcomes → replay-outcomes → drop-duplicates → …
+ * rewards of the other run → read-replayed-rewards → replay-rewards → rewards
+ * </pre>
+ *
  * <p>What cannot be read, scored or used goes to the dead letters. Each half has a sink of its own for them: a common
  * one would tie the halves into one, and there would be as many barriers as samples have partitions.
  */
@@ -52,18 +64,29 @@ public final class RewardTopology {
     static final String BARRIER = "barrier";
     static final String ADVANTAGES = "advantages";
     static final String DEAD_REWARDS = "dead-rewards";
+    static final String REPLAY_OUTCOMES = "replay-outcomes";
+    static final String REPLAYED = "replayed";
+    static final String READ_REPLAYED_REWARDS = "read-replayed-rewards";
+    static final String REPLAY_REWARDS = "replay-rewards";
+    static final String REPLAYED_REWARDS = "replayed-rewards";
+    static final String DEAD_REPLAYED_REWARDS = "dead-replayed-rewards";
+
+    /** The iterations of a replay may lie before each other as they like: none of their ids is forgotten. */
+    private static final int NEVER_LATE = Integer.MAX_VALUE;
 
     private final Topology topology = new Topology();
     private final RunSpecification run;
     private final RunNames topics;
     private final SchemaRegistry registry;
     private final Operation operation;
+    private final Optional<Replay> rescored;
 
     private RewardTopology(RunSpecification run, SchemaRegistry registry, Operation operation) {
         this.run = run;
         this.topics = new RunNames(run.getRun());
         this.registry = registry;
         this.operation = operation;
+        this.rescored = run.getReplay().filter(Replay::getRescored);
     }
 
     /**
@@ -72,22 +95,27 @@ public final class RewardTopology {
      * @param run what the run is
      * @param registry of the schemas of all records, those of changelog topics included
      * @param inline the reward of the run, if it is computed here; else scorers compute it
+     * @param beginning recent rewards by prompt, oldest first, that the tracker remembers before the first iteration;
+     *     asked for on the thread that closes it
      */
     public static Topology build(
-            RunSpecification run, SchemaRegistry registry, Optional<RewardFunction> inline, Operation operation) {
+            RunSpecification run,
+            SchemaRegistry registry,
+            Optional<RewardFunction> inline,
+            Supplier<Map<String, List<Double>>> beginning,
+            Operation operation) {
         RewardTopology parts = new RewardTopology(run, registry, operation);
         inline.ifPresentOrElse(parts::addScoring, parts::addScores);
-        parts.addBarrier();
+        run.getReplay().filter(replay -> !replay.getRescored()).ifPresent(parts::addReplayedRewards);
+        parts.addBarrier(beginning);
         return parts.topology;
     }
 
     private void addScoring(RewardFunction reward) {
         RewardMetrics metrics = operation.metrics();
         DeadLetters deadLetters = new DeadLetters(DEAD_OUTCOMES, operation.worker(), metrics);
-        source(SAMPLES, topics.samples());
-        topology.addProcessor(
-                READ_OUTCOMES, () -> new Decode<>(reader(Outcome.class), deadLetters, DROP_DUPLICATES), SAMPLES);
-        topology.addProcessor(DROP_DUPLICATES, this.<Outcome>dropDuplicates(SampleId::of), READ_OUTCOMES);
+        String outcomes = addOutcomes(deadLetters);
+        topology.addProcessor(DROP_DUPLICATES, this.<Outcome>dropDuplicates(SampleId::of), outcomes);
         topology.addProcessor(
                 SCORE,
                 () -> new ScoreOutcomes(run.getReward().getName(), reward, deadLetters, metrics),
@@ -109,10 +137,39 @@ public final class RewardTopology {
     }
 
     private <T> ProcessorSupplier<String, T, String, T> dropDuplicates(Function<T, SampleId> id) {
-        return with(() -> new DropDuplicates<>(id, run.getStaleness(), operation.metrics()), Stores.seenOutcomes());
+        int staleness = rescored.isPresent() ? NEVER_LATE : run.getStaleness();
+        return with(() -> new DropDuplicates<>(id, staleness, operation.metrics()), Stores.seenOutcomes());
     }
 
-    private void addBarrier() {
+    /** @return the processor whose child takes the outcomes to be scored */
+    private String addOutcomes(DeadLetters deadLetters) {
+        if (rescored.isEmpty()) {
+            source(SAMPLES, topics.samples());
+            topology.addProcessor(
+                    READ_OUTCOMES, () -> new Decode<>(reader(Outcome.class), deadLetters, DROP_DUPLICATES), SAMPLES);
+            return READ_OUTCOMES;
+        }
+        String others = new RunNames(rescored.get().getRun()).samples();
+        source(SAMPLES, topics.samples(), others);
+        topology.addProcessor(
+                READ_OUTCOMES, () -> new Decode<>(reader(Outcome.class), deadLetters, REPLAY_OUTCOMES), SAMPLES);
+        ReplayedIterations iterations = ReplayedIterations.of(rescored.get());
+        topology.addProcessor(REPLAY_OUTCOMES, () -> new ReplayOutcomes(others, iterations), READ_OUTCOMES);
+        return REPLAY_OUTCOMES;
+    }
+
+    private void addReplayedRewards(Replay replay) {
+        DeadLetters deadLetters = new DeadLetters(DEAD_REPLAYED_REWARDS, operation.worker(), operation.metrics());
+        source(REPLAYED, new RunNames(replay.getRun()).rewards());
+        topology.addProcessor(
+                READ_REPLAYED_REWARDS, () -> new Decode<>(reader(Reward.class), deadLetters, REPLAY_REWARDS), REPLAYED);
+        ReplayedIterations iterations = ReplayedIterations.of(replay);
+        topology.addProcessor(REPLAY_REWARDS, () -> new ReplayRewards(iterations), READ_REPLAYED_REWARDS);
+        sink(REPLAYED_REWARDS, topics.rewards(), Reward.class, REPLAY_REWARDS);
+        sink(DEAD_REPLAYED_REWARDS, topics.deadLetters(), DeadLetter.class, READ_REPLAYED_REWARDS);
+    }
+
+    private void addBarrier(Supplier<Map<String, List<Double>>> beginning) {
         RewardMetrics metrics = operation.metrics();
         DeadLetters deadLetters = new DeadLetters(DEAD_REWARDS, operation.worker(), metrics);
         source(SCORED, topics.rewards());
@@ -120,7 +177,7 @@ public final class RewardTopology {
         topology.addProcessor(
                 BARRIER,
                 with(
-                        () -> new Barrier(run, operation.overdueAfter(), deadLetters, metrics),
+                        () -> new Barrier(run, beginning, operation.overdueAfter(), deadLetters, metrics),
                         Stores.openRewards(new AvroSerde<>(registry, Reward.class)),
                         Stores.rememberedRewards(),
                         Stores.progress()),
@@ -129,9 +186,9 @@ public final class RewardTopology {
         sink(DEAD_REWARDS, topics.deadLetters(), DeadLetter.class, READ_REWARDS, BARRIER);
     }
 
-    private void source(String name, String topic) {
+    private void source(String name, String... from) {
         topology.addSource(
-                AutoOffsetReset.earliest(), name, new StringDeserializer(), new ByteArrayDeserializer(), topic);
+                AutoOffsetReset.earliest(), name, new StringDeserializer(), new ByteArrayDeserializer(), from);
     }
 
     private <T extends SpecificRecord> AvroDeserializer<T> reader(Class<T> type) {

@@ -43,6 +43,7 @@ final class Pipeline implements AutoCloseable {
 
     private final SchemaRegistry registry = new MemorySchemaRegistry();
     private final RunSpecification run;
+    private final Map<String, List<Double>> beginning;
     private final RewardFunction reward;
     private final RunNames topics;
     private final TopologyTestDriver driver;
@@ -51,12 +52,18 @@ final class Pipeline implements AutoCloseable {
 
     /** @param reward null for one that scorers compute */
     Pipeline(RunSpecification run, RewardFunction reward) {
+        this(run, reward, Map.of());
+    }
+
+    /** @param beginning what the tracker remembers at first */
+    Pipeline(RunSpecification run, RewardFunction reward, Map<String, List<Double>> beginning) {
         this.run = run;
+        this.beginning = beginning;
         this.reward = reward;
         this.topics = new RunNames(run.getRun());
         Operation operation = new Operation("rewards-1", OVERDUE_AFTER, metrics);
         this.driver = new TopologyTestDriver(
-                RewardTopology.build(run, registry, Optional.ofNullable(reward), operation),
+                RewardTopology.build(run, registry, Optional.ofNullable(reward), () -> beginning, operation),
                 properties(),
                 Instant.EPOCH);
         this.samples = driver.createInputTopic(topics.samples(), new StringSerializer(), new ByteArraySerializer());
@@ -75,7 +82,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Another process that takes over: nothing but the stores survives. */
     Pipeline restarted() {
-        Pipeline successor = new Pipeline(run, reward);
+        Pipeline successor = new Pipeline(run, reward, beginning);
         STORES.forEach(name -> {
             KeyValueStore<Object, Object> restored = successor.driver.getKeyValueStore(name);
             driver.getKeyValueStore(name).all().forEachRemaining(entry -> restored.put(entry.key, entry.value));
@@ -111,6 +118,20 @@ final class Pipeline implements AutoCloseable {
 
     void reward(String key, byte[] value) {
         rewards.pipeInput(key, value);
+    }
+
+    /** An outcome in the log of another run. */
+    void sampleOf(String other, Outcome outcome) {
+        String topic = new RunNames(other).samples();
+        driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(outcome.getTrajectoryId(), write(topic, Outcome.class, outcome));
+    }
+
+    /** A reward in the log of another run. */
+    void rewardOf(String other, Reward reward) {
+        String topic = new RunNames(other).rewards();
+        driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(reward.getTrajectoryId(), write(topic, Reward.class, reward));
     }
 
     void pass(Duration time) {

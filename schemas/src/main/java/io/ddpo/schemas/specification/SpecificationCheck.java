@@ -41,6 +41,7 @@ public final class SpecificationCheck {
         check.reward();
         check.evaluation(specification.getEvaluation());
         check.retention(specification.getRetention());
+        new SourcesCheck(specification, check.problems).run();
         return check.problems.sentences();
     }
 

@@ -12,8 +12,10 @@ import io.ddpo.schemas.avro.LatentDtype;
 import io.ddpo.schemas.avro.Lora;
 import io.ddpo.schemas.avro.Objective;
 import io.ddpo.schemas.avro.OnRewardFailure;
+import io.ddpo.schemas.avro.Origin;
 import io.ddpo.schemas.avro.Prompt;
 import io.ddpo.schemas.avro.RegressionSettings;
+import io.ddpo.schemas.avro.Replay;
 import io.ddpo.schemas.avro.RetentionSettings;
 import io.ddpo.schemas.avro.RewardFailurePolicy;
 import io.ddpo.schemas.avro.RewardSettings;
@@ -73,6 +75,38 @@ class SpecificationCheckTest {
                         "baseModel.digest: expected 64 lower-case hex digits, found 'abc'",
                         "prompts: expected at least one, found none",
                         "reward.name: expected some text, found ''");
+    }
+
+    @Test
+    void aRunMayBeginWithAVersionOfAnotherAndTrainOnItsSamples() {
+        assertThat(problems(run -> run.setOrigin(new Origin("other", 3, "a".repeat(64), 3, true, 40L))))
+                .isEmpty();
+        assertThat(problems(run -> run.setIterations(2).setReplay(new Replay("other", List.of(0, 2), true))))
+                .isEmpty();
+    }
+
+    @Test
+    void anotherRunIsNeitherItselfNorVague() {
+        assertThat(problems(run -> run.setOrigin(new Origin("demo", -1, "abc", -1, true, -1L))
+                        .setIterations(3)
+                        .setObjective(Objective.newBuilder(run.getObjective())
+                                .setAlgorithm(Algorithm.DDPO_SF)
+                                .build())
+                        .setTraining(TrainingSettings.newBuilder(run.getTraining())
+                                .setUpdatesPerBatch(1)
+                                .build())
+                        .setReplay(new Replay("R", List.of(2, 2), false))))
+                .containsExactly(
+                        "origin.run: expected the name of another run, found 'demo'",
+                        "origin.version: expected at least 0, found -1",
+                        "origin.policySha256: expected 64 lower-case hex digits, found 'abc'",
+                        "origin.rounds: expected at least 0, found -1",
+                        "origin.advantagesOffset: expected at least 0, found -1",
+                        "replay.run: expected the name of another run, found 'R'",
+                        "replay.iterations: expected ascending numbers from 0 on, found [2, 2]",
+                        "iterations: expected at most the number of replay.iterations (2), found 3",
+                        "objective.algorithm: expected one that learns from samples of another policy, with a"
+                                + " replay, found DDPO_SF");
     }
 
     @Test
