@@ -63,7 +63,7 @@ class OtherRunTest {
             made.forEach(reward -> pipeline.rewardOf(
                     OTHER,
                     Reward.newBuilder(reward)
-                            .setResult(new Score(7 + reward.getIndexInRequest(), Map.of()))
+                            .setResult(new Score(7.0 + reward.getIndexInRequest(), Map.of()))
                             .build()));
 
             assertThat(pipeline.advantages())
@@ -88,23 +88,21 @@ class OtherRunTest {
             whole.samples(Outcomes.iteration(2));
             third = whole.advantages();
         }
-        try (Pipeline fork =
-                new Pipeline(TestRun.specification(), new TestReward(), fold.remembered())) {
-            Outcomes.iteration(2).forEach(outcome -> fork.sample(
-                    Outcome.newBuilder(outcome).setIteration(0).build()));
+        Pipeline fork = new Pipeline(TestRun.specification(), new TestReward(), fold.remembered());
+        Outcomes.iteration(2).forEach(outcome ->
+                fork.sample(Outcome.newBuilder(outcome).setIteration(0).build()));
+        assertThat(fork.advantages())
+                .extracting(AdvantageEntry::getEntry)
+                .containsExactlyElementsOf(
+                        third.stream().map(AdvantageEntry::getEntry).toList());
 
-            assertThat(fork.advantages())
-                    .extracting(AdvantageEntry::getEntry)
-                    .containsExactlyElementsOf(
-                            third.stream().map(AdvantageEntry::getEntry).toList());
-            try (Pipeline restarted = fork.restarted()) {
-                Outcomes.iteration(3).forEach(outcome -> restarted.sample(
-                        Outcome.newBuilder(outcome).setIteration(1).build()));
-                assertThat(restarted.advantages())
-                        .filteredOn(entry -> entry.getEntry() instanceof Advantage)
-                        .extracting(entry -> ((Advantage) entry.getEntry()).getCount())
-                        .containsOnly(6);
-            }
+        try (Pipeline restarted = fork.restarted()) {
+            Outcomes.iteration(3).forEach(outcome -> restarted.sample(
+                    Outcome.newBuilder(outcome).setIteration(1).build()));
+            assertThat(restarted.advantages())
+                    .filteredOn(entry -> entry.getEntry() instanceof Advantage)
+                    .extracting(entry -> ((Advantage) entry.getEntry()).getCount())
+                    .containsOnly(6);
         }
     }
 

@@ -7,6 +7,7 @@ import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ class RewardTopologyTest {
                     TestRun.specification(),
                     new MemorySchemaRegistry(),
                     Optional.of(new TestReward()),
+                    Map::of,
                     new Operation("rewards-1", Duration.ofMinutes(1), new RewardMetrics(new SimpleMeterRegistry())))
             .describe();
 

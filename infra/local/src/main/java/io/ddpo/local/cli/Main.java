@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            ReplayCommand.class,
+            ForkCommand.class,
+            ResumeCommand.class,
             SampleCommand.class,
             InspectCommand.class,
             ExportCommand.class,

@@ -15,6 +15,7 @@ import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.SamplingSettings;
 import io.ddpo.schemas.specification.SpecificationCheck;
+import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
@@ -26,8 +27,6 @@ import java.util.List;
 
 /** A run from its first request to its report, in this JVM. Called again on the same folder, it goes on. */
 public final class Demo {
-    private static final Duration LOOK = Duration.ofMillis(200);
-
     /** Longer than the roles may take to drain and the broker to stop. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
 
@@ -62,7 +61,7 @@ public final class Demo {
             BrokerFaults.explain(folder.kafka(), System.err);
             try (LogFile logFile = LogFile.in(folder.path());
                     EmbeddedBroker broker = EmbeddedBroker.start(folder.kafka(), options.port())) {
-                DemoLog log = new DemoLog(broker.bootstrapServers(), clock);
+                DemoLog log = new DemoLog(broker.bootstrapServers(), new RunNames(wanted.getRun()), clock);
                 RunSpecification specification = log.createOrContinue(wanted, folder.path());
                 DemoScreen screen = new DemoScreen(terminal, specification);
                 screen.banner(broker.bootstrapServers(), options.samplers(), folder.path());
@@ -133,37 +132,12 @@ public final class Demo {
                             needs(specification).place() == Needs.Place.WORKER,
                             folder.scratch(),
                             clock)) {
-                watch(tail, screen, session, crew, interruption);
+                Watch.untilComplete(tail, screen, session, crew, interruption);
             }
             if (!view.isComplete()) {
                 screen.interrupted(view, again);
             }
             return view.isComplete();
         }
-    }
-
-    private static void watch(RunTail tail, DemoScreen screen, SessionLog session, Crew crew, Interruption interruption)
-            throws IOException {
-        RunView view = tail.catchUp();
-        int told = view.iterations().size();
-        while (!view.isComplete() && !interruption.requested()) {
-            tail.follow(LOOK);
-            screen.show(view);
-            if (view.iterations().size() > told || view.isComplete()) {
-                session.tell(view.manifest().orElseThrow());
-                told = view.iterations().size();
-            }
-            requireGoingOn(view, crew);
-        }
-    }
-
-    /** @throws FatalRoleException if nobody will bring the run to its end */
-    private static void requireGoingOn(RunView view, Crew crew) {
-        crew.failure().ifPresent(exit -> {
-            throw new FatalRoleException(exit.code(), exit.sentence());
-        });
-        view.stopped().ifPresent(reason -> {
-            throw new FatalRoleException(ExitCode.CONTRACT_BROKEN, "the run stopped: " + reason);
-        });
     }
 }

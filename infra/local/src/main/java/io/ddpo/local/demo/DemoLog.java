@@ -6,7 +6,9 @@ import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.history.TopicScan;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.ChunkKind;
+import io.ddpo.schemas.avro.ChunkedPayload;
 import io.ddpo.schemas.avro.Control;
+import io.ddpo.schemas.avro.Location;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WeightChunk;
 import io.ddpo.schemas.avro.WeightsManifest;
@@ -14,6 +16,7 @@ import io.ddpo.schemas.payload.ChunkReader;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
+import io.ddpo.schemas.serde.AvroSerializer;
 import io.ddpo.schemas.specification.RunSpecifications;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
@@ -32,25 +35,31 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The log of a demo's run, in a broker. */
+/** The log of a run, in a broker. */
 final class DemoLog {
     private static final String WHO = "demo";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** A run whose creation was cut short has topics without a command. */
-    private static final Duration PATIENCE_FOR_A_COMMAND = Duration.ofSeconds(1);
+    private static final Duration PATIENCE_FOR_A_COMMAND = Duration.ofSeconds(5);
 
-    private final RunNames run = new RunNames(DemoSpecification.RUN);
+    private final RunNames run;
     private final SchemaRegistry registry = new MemorySchemaRegistry();
     private final KafkaClients kafka;
     private final InstantSource clock;
 
-    DemoLog(String bootstrapServers, InstantSource clock) {
+    DemoLog(String bootstrapServers, RunNames run, InstantSource clock) {
+        this.run = run;
         Settings settings = SettingsSpec.of(KafkaSettings.BOOTSTRAP_SERVERS)
                 .passing(KafkaSettings.CLIENTS)
                 .of(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrapServers), WHO);
@@ -105,6 +114,57 @@ final class DemoLog {
         }
     }
 
+    /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if the run is there already */
+    void requireNew() {
+        if (existing().isPresent()) {
+            throw new FatalRoleException(
+                    ExitCode.BAD_INPUT,
+                    "run %s: expected a new name, found that run; ./ddpo resume --run %s goes on with it"
+                            .formatted(run.run(), run.run()));
+        }
+    }
+
+    /** Creates the run. */
+    void create(RunSpecification specification, String why) {
+        new RunCreator(kafka, registry, clock).create(specification, WHO, why);
+    }
+
+    /** Gives the run a command. */
+    void say(Object command, String why) {
+        try (Producer<String, Control> producer = kafka.producer(
+                "say", new StringSerializer(), new AvroSerializer<>(registry, Control.class), Map.of())) {
+            Control control = new Control(WHO, why, clock.instant(), command);
+            producer.send(new ProducerRecord<>(run.control(), control)).get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw new KafkaException(e.getCause());
+        }
+    }
+
+    RunNames run() {
+        return run;
+    }
+
+    /** Reads whole topics of the cluster. */
+    TopicScan scan() {
+        return new TopicScan(kafka, registry);
+    }
+
+    /** Bytes of the record at a place, without its key. */
+    int size(Location location) {
+        TopicPartition partition = new TopicPartition(location.getTopic(), location.getPartition());
+        try (Consumer<String, byte[]> consumer =
+                kafka.consumer("size", new StringDeserializer(), new ByteArrayDeserializer(), Map.of("max.poll.records", 1))) {
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, location.getOffset());
+            for (ConsumerRecord<String, byte[]> message : consumer.poll(PATIENCE)) {
+                return Math.max(0, message.serializedValueSize());
+            }
+            return 0;
+        }
+    }
+
     /** Follows the run from its beginning. */
     RunTail tail(RunSpecification specification) {
         return new RunTail(kafka, registry, run, new RunView(specification));
@@ -131,11 +191,16 @@ final class DemoLog {
 
     /** The trainable tensors of a version, as they were published. */
     byte[] weights(WeightsManifest manifest) {
+        return read(manifest.getWeights(), manifest.getVersion(), ChunkKind.WEIGHTS);
+    }
+
+    /** A payload that a manifest names. */
+    byte[] read(ChunkedPayload payload, int version, ChunkKind kind) {
         try (ChunkReader chunks = new ChunkReader(
                 kafka.consumer("weights", new StringDeserializer(), new ByteArrayDeserializer(), Map.of()),
                 new AvroDeserializer<>(registry, WeightChunk.class),
                 PATIENCE)) {
-            return chunks.read(manifest.getWeights(), manifest.getVersion(), ChunkKind.WEIGHTS);
+            return chunks.read(payload, version, kind);
         }
     }
 }

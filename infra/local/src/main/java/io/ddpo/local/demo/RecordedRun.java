@@ -6,6 +6,7 @@ import io.ddpo.local.broker.EmbeddedBroker;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.payload.PayloadException;
+import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
@@ -24,7 +25,8 @@ public final class RecordedRun implements AutoCloseable {
     private RecordedRun(Path path, EmbeddedBroker broker) {
         this.path = path;
         this.broker = broker;
-        this.log = new DemoLog(broker.bootstrapServers(), InstantSource.system());
+        this.log = new DemoLog(
+                broker.bootstrapServers(), new RunNames(DemoSpecification.RUN), InstantSource.system());
     }
 
     /**

@@ -84,6 +84,9 @@ final class RunView {
         if (isIn(RunState.FINISHED)) {
             return sampling("evaluating version " + version(), evaluated(), toEvaluate());
         }
+        if (specification.getReplay().isPresent()) {
+            return new Stage("training", trained(), 1);
+        }
         int size = specification.getSamplesPerIteration();
         int sampled = counts.get(Purpose.TRAIN).getOrDefault(iteration(), 0);
         return sampled < size ? sampling("sampling", sampled, size) : new Stage("training", trained(), 1);

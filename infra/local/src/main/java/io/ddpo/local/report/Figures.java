@@ -52,7 +52,11 @@ final class Figures {
                         ? NOT_JUDGED
                         : percent(summary.judgeAccuracy().base()) + " under the base, "
                                 + percent(summary.judgeAccuracy().last()) + " under the last version");
-        figures.put("Largest log-ratio on policy", number("%.1e", summary.maxLogRatioOnPolicy()) + " nats");
+        figures.put(
+                "Largest log-ratio on policy",
+                summary.maxLogRatioOnPolicy() == null
+                        ? "none: all samples are another policy's"
+                        : number("%.1e", summary.maxLogRatioOnPolicy()) + " nats");
         figures.put(
                 "Training samples",
                 "%d requested, %d published, %d scored, %d trained on"

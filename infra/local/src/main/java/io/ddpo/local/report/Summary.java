@@ -21,7 +21,8 @@ import java.util.OptionalDouble;
  * @param peakRssMb the most memory that the process held at once, in MB (10⁶ bytes)
  * @param reward how it changed
  * @param judgeAccuracy how well pictures show what was asked for; null where the model has no judge, or a prompt no noun
- * @param maxLogRatioOnPolicy the largest difference of a log-probability between sampler and learner, in nats
+ * @param maxLogRatioOnPolicy the largest difference of a log-probability between sampler and learner, in nats; null where
+ *     a replay trained on samples of other policies alone
  * @param trajectories what became of the samples
  * @param weightsVersion the last version
  * @param policySha256 of its trainable tensors
@@ -34,7 +35,7 @@ public record Summary(
         double peakRssMb,
         RewardChange reward,
         JudgeAccuracy judgeAccuracy,
-        double maxLogRatioOnPolicy,
+        Double maxLogRatioOnPolicy,
         TrajectoryCounts trajectories,
         int weightsVersion,
         String policySha256,
@@ -77,7 +78,10 @@ public record Summary(
                 sessions.peakRssMb(),
                 new RewardChange(MeanStd.of(iterations.subList(0, 1)), MeanStd.of(last)),
                 judge.orElse(null),
-                Arrays.stream(history.values(ITERATION, MAX_LOG_RATIO)).max().orElseThrow(),
+                Arrays.stream(history.values(ITERATION, MAX_LOG_RATIO))
+                        .boxed()
+                        .max(Double::compare)
+                        .orElse(null),
                 history.trajectories(),
                 manifest.getVersion(),
                 manifest.getPolicySha256(),

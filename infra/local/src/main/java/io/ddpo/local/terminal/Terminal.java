@@ -35,10 +35,16 @@ public final class Terminal {
 
     /** Whether standard output is a terminal. */
     public static boolean isLive() {
-        if ("dumb".equals(System.getenv("TERM"))) {
-            return false;
-        }
-        Path link = Path.of("/proc/self/fd/1");
+        return !"dumb".equals(System.getenv("TERM")) && isTerminal(1);
+    }
+
+    /** Whether somebody can answer on standard input. */
+    public static boolean isAnswered() {
+        return isTerminal(0);
+    }
+
+    private static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd", Integer.toString(descriptor));
         try {
             return Files.readSymbolicLink(link).toString().matches("/dev/(pts/\\d+|tty.*|console)");
         } catch (IOException | UnsupportedOperationException e) {

@@ -115,7 +115,7 @@ class ForeignRecordsTest {
                 .containsEntry("failed", (long) reasons.size());
         Map<String, DeadLetter> letters = letters(names).stream()
                 .filter(letter -> letter.getStage().equals("trajectories"))
-                .collect(Collectors.toMap(DeadLetter::getKey, Function.identity()));
+                .collect(Collectors.toMap(letter -> letter.getKey().orElseThrow(), Function.identity()));
         assertThat(letters.keySet()).isEqualTo(reasons.keySet());
         reasons.forEach(
                 (id, reason) -> assertThat(letters.get(id).getReason()).as(id).contains("expected", reason));

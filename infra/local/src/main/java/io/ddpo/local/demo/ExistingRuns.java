@@ -1,0 +1,157 @@
+package io.ddpo.local.demo;
+
+import io.ddpo.diffusion.policy.ModelFolder;
+import io.ddpo.local.history.RunHistory;
+import io.ddpo.local.logging.LogFile;
+import io.ddpo.local.report.Report;
+import io.ddpo.local.terminal.Terminal;
+import io.ddpo.schemas.avro.ResumeRun;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.avro.RunState;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Work that begins with a run in a log: to take it up again, to replay it, to fork it. The source is only read. */
+public final class ExistingRuns {
+    /** Longer than the roles may take to drain and the broker to stop. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+
+    private final Site site;
+    private final Terminal terminal;
+    private final BooleanSupplier consent;
+    private final InstantSource clock;
+
+    /** @param consent asks whether to go on after a preview */
+    public ExistingRuns(Site site, Terminal terminal, BooleanSupplier consent, InstantSource clock) {
+        this.site = site;
+        this.terminal = terminal;
+        this.consent = consent;
+        this.clock = clock;
+    }
+
+    /**
+     * Trains a new run on the samples of another.
+     *
+     * @param source the other run
+     * @param name of the new one
+     * @throws FatalRoleException if that is not possible, a role failed or the run stopped itself
+     */
+    public void replay(String source, String name, ReplayChoice choice, RunChanges changes) throws IOException {
+        try (Cluster cluster = Cluster.open(site, clock)) {
+            ReplayPlan plan = sound(() -> ReplayPlan.of(SourceRun.read(cluster.log(source)), name, choice, changes));
+            begin(cluster, plan.specification(), plan.preview());
+        }
+    }
+
+    /**
+     * Trains a new run that begins with a version of another.
+     *
+     * @param source the other run
+     * @param name of the new one
+     * @throws FatalRoleException if that is not possible, a role failed or the run stopped itself
+     */
+    public void fork(String source, String name, int version, RunChanges changes) throws IOException {
+        try (Cluster cluster = Cluster.open(site, clock)) {
+            ForkPlan plan = sound(() -> ForkPlan.of(SourceRun.read(cluster.log(source)), name, version, changes));
+            begin(cluster, plan.specification(), plan.preview());
+        }
+    }
+
+    /**
+     * Takes a run up where its log ends; one that was paused or stopped is resumed.
+     *
+     * @throws FatalRoleException if there is no such run, a role failed or the run stopped itself
+     */
+    public void resume(String run) throws IOException {
+        try (Cluster cluster = Cluster.open(site, clock)) {
+            DemoLog log = cluster.log(run);
+            SourceRun found = SourceRun.read(log);
+            RunState state = found.last().getState();
+            if (state == RunState.PAUSED || state == RunState.STOPPED) {
+                log.say(new ResumeRun(), "ddpo resume");
+            }
+            terminal.line("run %s goes on at version %d".formatted(run, found.last().getVersion()));
+            work(cluster, log, found.specification());
+        }
+    }
+
+    private void begin(Cluster cluster, RunSpecification specification, List<String> preview) throws IOException {
+        DemoLog log = cluster.log(specification.getRun());
+        log.requireNew();
+        model(specification);
+        preview.forEach(terminal::line);
+        if (site.yes() || consent.getAsBoolean()) {
+            log.create(specification, preview.get(0));
+            work(cluster, log, specification);
+        }
+    }
+
+    private void work(Cluster cluster, DemoLog log, RunSpecification specification) throws IOException {
+        Instant start = clock.instant();
+        ModelFolder model = model(specification);
+        Path results = site.results().orElseGet(() -> Path.of("runs", specification.getRun()));
+        DemoScreen screen = new DemoScreen(terminal, specification);
+        try (Interruption interruption = new Interruption(LONGEST_STOP, () -> terminal.line("stopping"));
+                LogFile logFile = LogFile.in(results);
+                RunTail tail = log.tail(specification)) {
+            RunView view = tail.catchUp();
+            screen.show(view);
+            if (!view.isComplete()) {
+                Path scratch = Files.createDirectories(results.resolve("scratch"));
+                try (SessionLog session = log.session(start);
+                        Crew crew = Crew.start(
+                                specification.getRun(),
+                                cluster.bootstrapServers(),
+                                model.path(),
+                                site.device(),
+                                site.samplers(),
+                                scratch,
+                                clock)) {
+                    Watch.untilComplete(tail, screen, session, crew, interruption);
+                }
+            }
+            if (view.isComplete()) {
+                RunHistory history = log.history(specification);
+                screen.results(Report.write(history, model, log.weights(history.last()), results), results);
+            } else {
+                screen.interrupted(view, "./ddpo resume --run " + specification.getRun() + " " + again());
+            }
+        }
+    }
+
+    private String again() {
+        return site.bootstrapServers()
+                .map(servers -> "--bootstrap " + servers)
+                .orElseGet(() -> "--out " + site.folder().orElseThrow());
+    }
+
+    /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if it is another model than the run's */
+    private ModelFolder model(RunSpecification specification) throws IOException {
+        ModelFolder model =
+                ModelFolder.open(site.model().orElse(specification.getBaseModel().getReference()));
+        if (!model.digest().equals(specification.getBaseModel().getDigest())) {
+            throw new FatalRoleException(
+                    ExitCode.BAD_INPUT,
+                    "[%s] expected the base model of run %s, got another, whose digest differs"
+                            .formatted(model.path(), specification.getRun()));
+        }
+        return model;
+    }
+
+    private static <T> T sound(Supplier<T> plan) {
+        try {
+            return plan.get();
+        } catch (IllegalArgumentException e) {
+            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
+        }
+    }
+}
