@@ -51,8 +51,10 @@ final class KafkaRunLog implements RunLog {
     private KafkaRunLog(LearnerClients clients, RunSpecification specification, Rejects rejects, Closer closer) {
         this.clients = clients;
         this.run = clients.run();
-        this.sampled =
-                specification.getReplay().map(replay -> new RunNames(replay.getRun())).orElse(run);
+        this.sampled = specification
+                .getReplay()
+                .map(replay -> new RunNames(replay.getRun()))
+                .orElse(run);
         this.specification = specification;
         this.rejects = rejects;
         Consumer<String, AdvantageEntry> entries = closer.add(clients.advantages());
@@ -206,8 +208,8 @@ final class KafkaRunLog implements RunLog {
             if (isSampled(location) && location.getTrajectoryId().equals(advantage.getTrajectoryId())) {
                 locations.add(location);
             } else {
-                String reason = "expected trajectory " + advantage.getTrajectoryId() + " in topic " + sampled.trajectories()
-                        + ", found a location of " + location.getTrajectoryId();
+                String reason = "expected trajectory " + advantage.getTrajectoryId() + " in topic "
+                        + sampled.trajectories() + ", found a location of " + location.getTrajectoryId();
                 give(unusable, location, advantage.getTrajectoryId(), reason);
             }
         }

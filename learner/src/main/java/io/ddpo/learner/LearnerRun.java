@@ -73,7 +73,8 @@ final class LearnerRun {
         if (origin.isEmpty()) {
             return;
         }
-        WeightsManifest from = runLog.version(origin.get().getRun(), origin.get().getVersion())
+        WeightsManifest from = runLog.version(
+                        origin.get().getRun(), origin.get().getVersion())
                 .filter(found -> found.getPolicySha256().equals(origin.get().getPolicySha256()))
                 .orElseThrow(() -> new FatalRoleException(
                         ExitCode.BAD_INPUT, "origin: expected " + origin.get() + ", found no such version"));
@@ -139,8 +140,7 @@ final class LearnerRun {
     boolean isOnPolicy(ClosedIteration closed) {
         Optional<Replay> replay = runLog.specification().getReplay();
         return replay.isEmpty()
-                || runLog.version(
-                                replay.get().getRun(), closed.closed().getPolicyVersion())
+                || runLog.version(replay.get().getRun(), closed.closed().getPolicyVersion())
                         .filter(by -> by.getPolicySha256().equals(latest().getPolicySha256()))
                         .isPresent();
     }

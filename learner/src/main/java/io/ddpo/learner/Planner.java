@@ -40,8 +40,8 @@ record Planner(RunSpecification specification) {
     List<String> ids(int iteration) {
         int batch = specification.getSampling().getBatch();
         return IntStream.range(0, specification.getSamplesPerIteration())
-                .mapToObj(sample ->
-                        Ids.trajectory(Ids.request(Purpose.TRAIN, iteration, sample / batch), sample % batch))
+                .mapToObj(
+                        sample -> Ids.trajectory(Ids.request(Purpose.TRAIN, iteration, sample / batch), sample % batch))
                 .toList();
     }
 

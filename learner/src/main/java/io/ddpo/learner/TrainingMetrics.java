@@ -53,7 +53,9 @@ final class TrainingMetrics {
         values.put("failures", (double) closed.getFailures().size());
         values.put("updates", (double) training.figures().size());
         values.put("samplesPerSecond", training.samples() / Timing.seconds(timing.wall()));
-        values.put(training.onPolicy() ? "maxLogRatioOnPolicy" : "maxLogRatioOffPolicy", training.contract().maxLogRatio());
+        values.put(
+                training.onPolicy() ? "maxLogRatioOnPolicy" : "maxLogRatioOffPolicy",
+                training.contract().maxLogRatio());
         training.divergence().ifPresent(divergence -> values.put("klToBase", divergence));
         for (String name : List.of("loss", "gradientNorm", "approxKl", "clipFraction")) {
             training.figures().stream()

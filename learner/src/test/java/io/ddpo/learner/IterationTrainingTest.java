@@ -266,7 +266,12 @@ class IterationTrainingTest {
 
         RunSpecification small = with(algorithm, new KlSettings(0, 0.0));
         try (IterationTraining training = new IterationTraining(
-                model, batch(skewed(0), sample -> sample == 0 ? "bad" : "good"), small, 0, true, InstantSource.system())) {
+                model,
+                batch(skewed(0), sample -> sample == 0 ? "bad" : "good"),
+                small,
+                0,
+                true,
+                InstantSource.system())) {
             finish(training);
 
             assertThat(training.contract().broken()).containsExactly("bad");

@@ -104,16 +104,13 @@ class LearnerRunTest {
     @Test
     void aRunThatBeginsWithAVersionGoesOnAsItsOriginDid() throws Exception {
         learn();
-        RunSpecification.Builder fork = RunSpecification.newBuilder(specification)
-                .setRun("fork")
-                .setIterations(1);
+        RunSpecification.Builder fork =
+                RunSpecification.newBuilder(specification).setRun("fork").setIterations(1);
         Origin origin = new Origin("demo", 1, log.manifests().get(1).getPolicySha256(), 1, true, 0L);
         SimulatedRun whole = new SimulatedRun(fork.setOrigin(origin).build(), sampling, Optional.of(log));
         learn(whole);
-        Origin withoutMoments =
-                Origin.newBuilder(origin).setOptimizer(false).build();
-        SimulatedRun bare =
-                new SimulatedRun(fork.setOrigin(withoutMoments).build(), sampling, Optional.of(log));
+        Origin withoutMoments = Origin.newBuilder(origin).setOptimizer(false).build();
+        SimulatedRun bare = new SimulatedRun(fork.setOrigin(withoutMoments).build(), sampling, Optional.of(log));
         learn(bare);
 
         assertThat(whole.manifests().get(0).getPolicySha256()).isEqualTo(origin.getPolicySha256());

@@ -20,6 +20,7 @@ import io.ddpo.service.settings.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -86,7 +87,7 @@ record SamplerClients(KafkaClients kafka, SchemaRegistry registry, RunNames run)
         return new WorkQueue(
                 kafka.shareConsumer(
                         "requests", group.group(), 1, new StringDeserializer(), new ByteArrayDeserializer(), Map.of()),
-                run.rolloutRequests(),
+                List.of(run.rolloutRequests()),
                 group.lock(),
                 clock);
     }

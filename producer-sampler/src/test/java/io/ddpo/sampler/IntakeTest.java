@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class IntakeTest {
     private final Written log = new Written();
     private final TestClock clock = new TestClock();
     private final FakeShareConsumer consumer = new FakeShareConsumer();
-    private final WorkQueue source = new WorkQueue(consumer, FakeShareConsumer.TOPIC, Duration.ofSeconds(30), clock);
+    private final WorkQueue source =
+            new WorkQueue(consumer, List.of(FakeShareConsumer.TOPIC), Duration.ofSeconds(30), clock);
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Intake intake = new Intake(
             "sampler-1",

@@ -290,7 +290,7 @@ class SamplerAgentTest {
     }
 
     private Workplace workplace() {
-        WorkQueue source = new WorkQueue(consumer, FakeShareConsumer.TOPIC, Duration.ofSeconds(30), clock);
+        WorkQueue source = new WorkQueue(consumer, List.of(FakeShareConsumer.TOPIC), Duration.ofSeconds(30), clock);
         SamplerMetrics metrics = new SamplerMetrics(meters, "sampler-1");
         WorkerIdentity identity = new WorkerIdentity("sampler-1", "here", 7, "cpu", clock.instant());
         Closer clients = new Closer();

@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -178,7 +179,7 @@ class ShareGroupBrokerTest {
                 "max.poll.records", "1");
         return new WorkQueue(
                 new KafkaShareConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer()),
-                run.rolloutRequests(),
+                List.of(run.rolloutRequests()),
                 LOCK,
                 InstantSource.system());
     }

@@ -67,8 +67,7 @@ record OriginRewards(KafkaClients kafka, SchemaRegistry registry, RunSpecificati
     }
 
     private <T extends SpecificRecord> Consumer<String, T> consumer(Class<T> type) {
-        return kafka.consumer(
-                "origin", new StringDeserializer(), new AvroDeserializer<>(registry, type), Map.of());
+        return kafka.consumer("origin", new StringDeserializer(), new AvroDeserializer<>(registry, type), Map.of());
     }
 
     private static void read(Consumer<String, AdvantageEntry> entries, long end, TrackerFold fold) {

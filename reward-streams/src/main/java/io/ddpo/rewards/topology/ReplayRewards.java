@@ -2,6 +2,7 @@ package io.ddpo.rewards.topology;
 
 import io.ddpo.schemas.avro.Purpose;
 import io.ddpo.schemas.avro.Reward;
+import io.ddpo.schemas.specification.ReplayedIterations;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 

@@ -11,6 +11,8 @@ import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerde;
 import io.ddpo.schemas.serde.AvroSerializer;
+import io.ddpo.schemas.specification.ReplayedIterations;
+import io.ddpo.schemas.specification.ScoredSamples;
 import io.ddpo.schemas.topics.RunNames;
 import java.util.List;
 import java.util.Map;
@@ -79,14 +81,14 @@ public final class RewardTopology {
     private final RunNames topics;
     private final SchemaRegistry registry;
     private final Operation operation;
-    private final Optional<Replay> rescored;
+    private final ScoredSamples samples;
 
     private RewardTopology(RunSpecification run, SchemaRegistry registry, Operation operation) {
         this.run = run;
         this.topics = new RunNames(run.getRun());
         this.registry = registry;
         this.operation = operation;
-        this.rescored = run.getReplay().filter(Replay::getRescored);
+        this.samples = ScoredSamples.of(run);
     }
 
     /**
@@ -137,24 +139,19 @@ public final class RewardTopology {
     }
 
     private <T> ProcessorSupplier<String, T, String, T> dropDuplicates(Function<T, SampleId> id) {
-        int staleness = rescored.isPresent() ? NEVER_LATE : run.getStaleness();
+        int staleness = samples.areReplayed() ? NEVER_LATE : run.getStaleness();
         return with(() -> new DropDuplicates<>(id, staleness, operation.metrics()), Stores.seenOutcomes());
     }
 
     /** @return the processor whose child takes the outcomes to be scored */
     private String addOutcomes(DeadLetters deadLetters) {
-        if (rescored.isEmpty()) {
-            source(SAMPLES, topics.samples());
-            topology.addProcessor(
-                    READ_OUTCOMES, () -> new Decode<>(reader(Outcome.class), deadLetters, DROP_DUPLICATES), SAMPLES);
+        source(SAMPLES, samples.topics().toArray(String[]::new));
+        String next = samples.areReplayed() ? REPLAY_OUTCOMES : DROP_DUPLICATES;
+        topology.addProcessor(READ_OUTCOMES, () -> new Decode<>(reader(Outcome.class), deadLetters, next), SAMPLES);
+        if (!samples.areReplayed()) {
             return READ_OUTCOMES;
         }
-        String others = new RunNames(rescored.get().getRun()).samples();
-        source(SAMPLES, topics.samples(), others);
-        topology.addProcessor(
-                READ_OUTCOMES, () -> new Decode<>(reader(Outcome.class), deadLetters, REPLAY_OUTCOMES), SAMPLES);
-        ReplayedIterations iterations = ReplayedIterations.of(rescored.get());
-        topology.addProcessor(REPLAY_OUTCOMES, () -> new ReplayOutcomes(others, iterations), READ_OUTCOMES);
+        topology.addProcessor(REPLAY_OUTCOMES, () -> new ReplayOutcomes(samples), READ_OUTCOMES);
         return REPLAY_OUTCOMES;
     }
 

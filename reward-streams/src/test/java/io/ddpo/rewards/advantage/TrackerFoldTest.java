@@ -21,8 +21,7 @@ class TrackerFoldTest {
         close(0, List.of(advantage("a", "fox", 1), advantage("b", "owl", 2), advantage("c", "fox", 3)));
         close(1, List.of(advantage("d", "fox", 4), advantage("e", "fox", 5)));
 
-        assertThat(fold.remembered())
-                .isEqualTo(Map.of("fox", List.of(3.0, 4.0, 5.0), "owl", List.of(2.0)));
+        assertThat(fold.remembered()).isEqualTo(Map.of("fox", List.of(3.0, 4.0, 5.0), "owl", List.of(2.0)));
     }
 
     @Test

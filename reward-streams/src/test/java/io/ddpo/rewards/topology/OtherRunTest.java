@@ -89,16 +89,18 @@ class OtherRunTest {
             third = whole.advantages();
         }
         Pipeline fork = new Pipeline(TestRun.specification(), new TestReward(), fold.remembered());
-        Outcomes.iteration(2).forEach(outcome ->
-                fork.sample(Outcome.newBuilder(outcome).setIteration(0).build()));
+        Outcomes.iteration(2)
+                .forEach(outcome ->
+                        fork.sample(Outcome.newBuilder(outcome).setIteration(0).build()));
         assertThat(fork.advantages())
                 .extracting(AdvantageEntry::getEntry)
                 .containsExactlyElementsOf(
                         third.stream().map(AdvantageEntry::getEntry).toList());
 
         try (Pipeline restarted = fork.restarted()) {
-            Outcomes.iteration(3).forEach(outcome -> restarted.sample(
-                    Outcome.newBuilder(outcome).setIteration(1).build()));
+            Outcomes.iteration(3)
+                    .forEach(outcome -> restarted.sample(
+                            Outcome.newBuilder(outcome).setIteration(1).build()));
             assertThat(restarted.advantages())
                     .filteredOn(entry -> entry.getEntry() instanceof Advantage)
                     .extracting(entry -> ((Advantage) entry.getEntry()).getCount())

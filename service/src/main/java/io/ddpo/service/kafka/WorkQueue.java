@@ -42,11 +42,11 @@ public final class WorkQueue implements AutoCloseable {
      * @param consumer acknowledges explicitly; its {@code max.poll.records} is how many are taken at most
      * @param lock how long the group lets a record be held, unless the broker says otherwise
      */
-    public WorkQueue(ShareConsumer<String, byte[]> consumer, String topic, Duration lock, InstantSource clock) {
+    public WorkQueue(ShareConsumer<String, byte[]> consumer, List<String> topics, Duration lock, InstantSource clock) {
         this.consumer = consumer;
         this.lock = lock;
         this.clock = clock;
-        consumer.subscribe(List.of(topic));
+        consumer.subscribe(topics);
     }
 
     /** Takes what comes next, which then is held; waits for it for {@code patience}. Called with nothing held. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkQueueTest {
@@ -14,7 +15,8 @@ class WorkQueueTest {
 
     private final FakeShareConsumer consumer = new FakeShareConsumer(2);
     private Instant now = Instant.EPOCH;
-    private final WorkQueue queue = new WorkQueue(consumer, FakeShareConsumer.TOPIC, Duration.ofSeconds(30), () -> now);
+    private final WorkQueue queue =
+            new WorkQueue(consumer, List.of(FakeShareConsumer.TOPIC), Duration.ofSeconds(30), () -> now);
 
     @Test
     void subscribesToItsTopic() {

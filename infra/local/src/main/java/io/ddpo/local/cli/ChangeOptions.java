@@ -2,6 +2,7 @@ package io.ddpo.local.cli;
 
 import io.ddpo.local.demo.DemoAlgorithm;
 import io.ddpo.local.demo.RunChanges;
+import io.ddpo.schemas.avro.RewardSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,6 +20,12 @@ final class ChangeOptions {
     @Option(names = "--reward", paramLabel = "NAME", description = "Another reward. Default: that of the source.")
     private Optional<String> reward = Optional.empty();
 
+    @Option(
+            names = "--reward-parameter",
+            paramLabel = "NAME=VALUE",
+            description = "A parameter of that reward, such as url=http://localhost:8000/. Repeatable.")
+    private Map<String, String> rewardParameters = new TreeMap<>();
+
     @Option(names = "--learning-rate", paramLabel = "RATE", description = "Learning rate of AdamW.")
     private Optional<Double> learningRate = Optional.empty();
 
@@ -33,10 +40,16 @@ final class ChangeOptions {
 
     /** @param iterations to train, where the command has a say in it */
     RunChanges changes(Optional<Integer> iterations) {
+        Inputs.require(
+                reward.isPresent() || rewardParameters.isEmpty(),
+                "--reward-parameter: expected a --reward that takes it");
         Map<String, String> all = new TreeMap<>(settings);
         learningRate.ifPresent(rate -> all.put("training.learningRate", rate.toString()));
         beta.ifPresent(value -> all.put("objective.regression.beta", value.toString()));
         iterations.ifPresent(number -> all.put("iterations", number.toString()));
-        return new RunChanges(algorithm.map(name -> Inputs.sound(() -> DemoAlgorithm.of(name))), reward, all);
+        return new RunChanges(
+                algorithm.map(name -> Inputs.sound(() -> DemoAlgorithm.of(name))),
+                reward.map(name -> new RewardSettings(name, rewardParameters)),
+                all);
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,22 +29,24 @@ import picocli.CommandLine.Spec;
                     + " kohya_lora_weights.safetensors (ComfyUI and others).",
             "From the folder of a run any version that the run kept can be exported; the run must not be going on."
         },
-        mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        versionProvider = Version.class,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
             "  ddpo export runs/demo --out fox-model",
-            "  ddpo export runs/demo --version-number 4 --lora-only --out fox-lora",
+            "  ddpo export runs/demo --version 4 --lora-only --out fox-lora",
             "  ddpo export runs/demo/policy --lora-only --out fox-lora --force"
         })
 final class ExportCommand implements Callable<Integer> {
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private HelpOption help;
+
     @Parameters(paramLabel = "FOLDER", description = "Folder of a run, or of a policy that a run left.")
     private Path source;
 
     @Option(
-            names = "--version-number",
+            names = "--version",
             paramLabel = "N",
             description = "Version of the policy, from the folder of a run. Default: the last one.")
     private Optional<Integer> number = Optional.empty();
@@ -78,7 +81,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private String exportPolicy() throws IOException {
-        Inputs.require(number.isEmpty(), "--version-number: expected none with the folder of a policy, which has one");
+        Inputs.require(number.isEmpty(), "--version: expected none with the folder of a policy, which has one");
         ModelFolder policy = ModelFolder.open(source.toString());
         Path file = source.resolve(LoraWeights.PEFT_FILE);
         Inputs.require(!loraOnly || Files.exists(file), noAdapters(source.toString()));

@@ -21,15 +21,13 @@ import picocli.CommandLine.Spec;
                     + " ends with the weights of the run that it comes from, which is only read.",
             "A preview comes first."
         },
-        mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        versionProvider = Version.class,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ddpo fork --out runs/demo --version-number 9 --as gentler --learning-rate 1e-4",
-            "  ddpo fork --out runs/demo --version-number 11 --as longer --iterations 5 --yes",
-            "  ddpo fork --bootstrap localhost:9092 --run foxes --version-number 40 --as busy --reward"
+            "  ddpo fork --out runs/demo --version 9 --as gentler --learning-rate 1e-4",
+            "  ddpo fork --out runs/demo --version 11 --as longer --iterations 5 --yes",
+            "  ddpo fork --bootstrap localhost:9092 --run foxes --version 40 --as busy --reward"
                     + " jpeg-incompressibility"
         })
 final class ForkCommand implements Callable<Integer> {
@@ -39,7 +37,7 @@ final class ForkCommand implements Callable<Integer> {
     @Option(names = "--as", paramLabel = "NAME", required = true, description = "Name of the new run.")
     private String name;
 
-    @Option(names = "--version-number", paramLabel = "V", required = true, description = "Version to begin with.")
+    @Option(names = "--version", paramLabel = "V", required = true, description = "Version to begin with.")
     private int version;
 
     @Option(
@@ -47,6 +45,10 @@ final class ForkCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Iterations to train. Default: as many as the run had before it at that version.")
     private Optional<Integer> iterations = Optional.empty();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private HelpOption help;
 
     @Mixin
     private ChangeOptions changes;

@@ -22,9 +22,7 @@ import picocli.CommandLine.Spec;
                     + " read, and may still be training.",
             "A preview comes first."
         },
-        mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        versionProvider = Version.class,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -33,7 +31,10 @@ import picocli.CommandLine.Spec;
             "  ddpo replay --bootstrap localhost:9092 --run foxes --as again --set training.learningRate=1e-4"
         })
 final class ReplayCommand implements Callable<Integer> {
-    @Option(names = "--run", paramLabel = "RUN", description = "The run whose samples are used. Default with --out: demo.")
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "The run whose samples are used. Default with --out: demo.")
     private Optional<String> run = Optional.empty();
 
     @Option(names = "--as", paramLabel = "NAME", required = true, description = "Name of the new run.")
@@ -49,11 +50,16 @@ final class ReplayCommand implements Callable<Integer> {
     private Optional<Integer> to = Optional.empty();
 
     @Option(
-            names = "--version-number",
+            names = "--version",
             paramLabel = "V",
-            description = "Version of the other run to begin with. Default: the base model; with ddpo-is the version that"
-                    + " made the first samples.")
+            description =
+                    "Version of the other run to begin with. Default: the base model; with ddpo-is the version that"
+                            + " made the first samples.")
     private Optional<Integer> version = Optional.empty();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private HelpOption help;
 
     @Mixin
     private ChangeOptions changes;

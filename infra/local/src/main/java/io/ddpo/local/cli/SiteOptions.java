@@ -62,7 +62,8 @@ final class SiteOptions {
      * @throws io.ddpo.service.FatalRoleException if it is not said, and not the one of a demo
      */
     String run(Optional<String> named) {
-        Inputs.require(named.isPresent() || out.isPresent(), "--run: expected the name of a run of the cluster, got none");
+        Inputs.require(
+                named.isPresent() || out.isPresent(), "--run: expected the name of a run of the cluster, got none");
         return named.orElse(DemoSpecification.RUN);
     }
 }

@@ -8,10 +8,6 @@ import io.ddpo.local.logging.LogFile;
 import io.ddpo.local.model.LocalModel;
 import io.ddpo.local.report.Report;
 import io.ddpo.local.terminal.Terminal;
-import io.ddpo.rewards.api.Needs;
-import io.ddpo.rewards.api.Rewards;
-import io.ddpo.schemas.avro.Prompt;
-import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.SamplingSettings;
 import io.ddpo.schemas.specification.SpecificationCheck;
@@ -84,25 +80,10 @@ public final class Demo {
         DdimScheduler scheduler = new DdimScheduler(model.folder().scheduler());
         try {
             scheduler.steps(sampling.getSteps(), sampling.getEta());
-            requireReward(specification);
+            RewardNeeds.require(specification);
         } catch (IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
         }
-    }
-
-    private static void requireReward(RunSpecification specification) {
-        needs(specification)
-                .missing(specification.getPrompts().stream()
-                        .map(Prompt::getMetadata)
-                        .toList())
-                .ifPresent(problem -> {
-                    throw new IllegalArgumentException(problem);
-                });
-    }
-
-    private static Needs needs(RunSpecification specification) {
-        RewardSettings reward = specification.getReward();
-        return Rewards.installed().needs(reward.getName(), reward.getParameters());
     }
 
     /** Whether the run came to its end; if not, it was interrupted. */
@@ -129,7 +110,7 @@ public final class Demo {
                             model.folder().path(),
                             options.device(),
                             options.samplers(),
-                            needs(specification).place() == Needs.Place.WORKER,
+                            RewardNeeds.scorers(specification),
                             folder.scratch(),
                             clock)) {
                 Watch.untilComplete(tail, screen, session, crew, interruption);

@@ -154,8 +154,8 @@ final class DemoLog {
     /** Bytes of the record at a place, without its key. */
     int size(Location location) {
         TopicPartition partition = new TopicPartition(location.getTopic(), location.getPartition());
-        try (Consumer<String, byte[]> consumer =
-                kafka.consumer("size", new StringDeserializer(), new ByteArrayDeserializer(), Map.of("max.poll.records", 1))) {
+        try (Consumer<String, byte[]> consumer = kafka.consumer(
+                "size", new StringDeserializer(), new ByteArrayDeserializer(), Map.of("max.poll.records", 1))) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, location.getOffset());
             for (ConsumerRecord<String, byte[]> message : consumer.poll(PATIENCE)) {

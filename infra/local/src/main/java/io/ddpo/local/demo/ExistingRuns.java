@@ -79,7 +79,8 @@ public final class ExistingRuns {
             if (state == RunState.PAUSED || state == RunState.STOPPED) {
                 log.say(new ResumeRun(), "ddpo resume");
             }
-            terminal.line("run %s goes on at version %d".formatted(run, found.last().getVersion()));
+            terminal.line(
+                    "run %s goes on at version %d".formatted(run, found.last().getVersion()));
             work(cluster, log, found.specification());
         }
     }
@@ -87,11 +88,20 @@ public final class ExistingRuns {
     private void begin(Cluster cluster, RunSpecification specification, List<String> preview) throws IOException {
         DemoLog log = cluster.log(specification.getRun());
         log.requireNew();
-        model(specification);
+        requireSound(specification);
         preview.forEach(terminal::line);
         if (site.yes() || consent.getAsBoolean()) {
             log.create(specification, preview.get(0));
             work(cluster, log, specification);
+        }
+    }
+
+    private void requireSound(RunSpecification specification) throws IOException {
+        model(specification);
+        try {
+            RewardNeeds.require(specification);
+        } catch (IllegalArgumentException e) {
+            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
         }
     }
 
@@ -114,6 +124,7 @@ public final class ExistingRuns {
                                 model.path(),
                                 site.device(),
                                 site.samplers(),
+                                RewardNeeds.scorers(specification),
                                 scratch,
                                 clock)) {
                     Watch.untilComplete(tail, screen, session, crew, interruption);
@@ -136,8 +147,8 @@ public final class ExistingRuns {
 
     /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if it is another model than the run's */
     private ModelFolder model(RunSpecification specification) throws IOException {
-        ModelFolder model =
-                ModelFolder.open(site.model().orElse(specification.getBaseModel().getReference()));
+        ModelFolder model = ModelFolder.open(
+                site.model().orElse(specification.getBaseModel().getReference()));
         if (!model.digest().equals(specification.getBaseModel().getDigest())) {
             throw new FatalRoleException(
                     ExitCode.BAD_INPUT,

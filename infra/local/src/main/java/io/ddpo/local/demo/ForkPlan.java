@@ -28,8 +28,9 @@ record ForkPlan(RunSpecification specification) {
         Origin origin = source.origin(version, sameReward);
         int rest = then.getIterations() - (origin.getRounds() - rounds(then));
         if (rest < 1 && !changes.settings().containsKey("iterations")) {
-            throw SourceRun.refusal("run %s: expected iterations after version %d, found none; say how many with --iterations"
-                    .formatted(source.name(), number));
+            throw SourceRun.refusal(
+                    "run %s: expected iterations after version %d, found none; say how many with --iterations"
+                            .formatted(source.name(), number));
         }
         return new ForkPlan(changes.of(RunSpecification.newBuilder(then)
                 .setRun(name)
@@ -51,13 +52,16 @@ record ForkPlan(RunSpecification specification) {
                         .formatted(
                                 origin.getVersion(),
                                 origin.getOptimizer() ? "" : ", the optimiser anew, since its moments are not kept"),
-                "  tracker       "
-                        + (origin.getAdvantagesOffset() > 0 ? "as it was at that version" : "empty"),
+                "  tracker       " + (origin.getAdvantagesOffset() > 0 ? "as it was at that version" : "empty"),
                 "  trains        %d iterations of %d samples, %s on %s"
                         .formatted(
                                 specification.getIterations(),
                                 specification.getSamplesPerIteration(),
-                                specification.getObjective().getAlgorithm().name().replace('_', '-'),
+                                specification
+                                        .getObjective()
+                                        .getAlgorithm()
+                                        .name()
+                                        .replace('_', '-'),
                                 specification.getReward().getName()));
     }
 }

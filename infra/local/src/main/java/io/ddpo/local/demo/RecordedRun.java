@@ -25,8 +25,7 @@ public final class RecordedRun implements AutoCloseable {
     private RecordedRun(Path path, EmbeddedBroker broker) {
         this.path = path;
         this.broker = broker;
-        this.log = new DemoLog(
-                broker.bootstrapServers(), new RunNames(DemoSpecification.RUN), InstantSource.system());
+        this.log = new DemoLog(broker.bootstrapServers(), new RunNames(DemoSpecification.RUN), InstantSource.system());
     }
 
     /**

@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * @param bytes of them
  * @param seconds by what the source took; empty where that is not known
  */
-record ReplayPlan(SourceRun source, RunSpecification specification, long trajectories, long bytes, Optional<Double> seconds) {
+record ReplayPlan(
+        SourceRun source, RunSpecification specification, long trajectories, long bytes, Optional<Double> seconds) {
 
     /**
      * Plans a replay.
@@ -39,31 +40,35 @@ record ReplayPlan(SourceRun source, RunSpecification specification, long traject
                 .setStaleness(0)
                 .setOrigin(null)
                 .setIterations(iterations.size());
-        boolean rescored = changes.reward().isPresent()
-                && !changes.reward().get().equals(like.getReward().getName());
+        boolean rescored = changes.reward()
+                .filter(reward -> !reward.equals(like.getReward()))
+                .isPresent();
         Optional<WeightsManifest> beginning = beginning(source, iterations.get(0), choice, changes.of(like));
-        RunSpecification specification = changes.of(like.setOrigin(
-                        beginning.map(version -> source.origin(version, !rescored)).orElse(null))
+        RunSpecification specification = changes.of(like.setOrigin(beginning
+                        .map(version -> source.origin(version, !rescored))
+                        .orElse(null))
                 .setReplay(new Replay(source.name(), iterations, rescored)));
         long trajectories = iterations.stream()
                 .mapToLong(iteration -> trajectories(source, iteration))
                 .sum();
         long bytes = source.trajectory().map(source.log()::size).orElse(0) * trajectories;
         return new ReplayPlan(
-                source,
-                specification,
-                trajectories,
-                bytes,
-                source.cost().seconds(specification, trajectories));
+                source, specification, trajectories, bytes, source.cost().seconds(specification, trajectories));
     }
 
     private static List<Integer> iterations(SourceRun source, ReplayChoice choice) {
-        int closed = source.closed().keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
+        int closed = source.closed().keySet().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(-1);
         int to = choice.toIteration().orElse(closed);
-        int last = source.isOver() ? closed : Math.max(closed, source.at(source.last()).getIterations() - 1);
+        int last = source.isOver()
+                ? closed
+                : Math.max(closed, source.at(source.last()).getIterations() - 1);
         if (to < 0 || to > last) {
-            throw SourceRun.refusal("run %s: expected a last iteration that it has closed or will close, 0 to %d, got %s"
-                    .formatted(source.name(), last, to < 0 ? "none" : to));
+            throw SourceRun.refusal(
+                    "run %s: expected a last iteration that it has closed or will close, 0 to %d, got %s"
+                            .formatted(source.name(), last, to < 0 ? "none" : to));
         }
         List<Integer> iterations = IntStream.rangeClosed(choice.fromIteration().orElse(0), to)
                 .filter(source::isSound)
@@ -98,7 +103,8 @@ record ReplayPlan(SourceRun source, RunSpecification specification, long traject
     List<String> preview() {
         Replay replay = specification.getReplay().orElseThrow();
         List<Integer> iterations = replay.getIterations();
-        String from = specification.getOrigin()
+        String from = specification
+                .getOrigin()
                 .map(origin -> "version %d of %s%s"
                         .formatted(
                                 origin.getVersion(),
@@ -116,7 +122,8 @@ record ReplayPlan(SourceRun source, RunSpecification specification, long traject
                                 replay.getRescored() ? "every sample scored anew" : "as it was scored"),
                 "  begins with   " + from,
                 "  learns by     " + learnsBy(),
-                "  takes         " + seconds.map(ReplayPlan::duration).orElse("nobody knows: the source has not trained yet"));
+                "  takes         "
+                        + seconds.map(ReplayPlan::duration).orElse("nobody knows: the source has not trained yet"));
     }
 
     private String megabytes() {
@@ -135,7 +142,8 @@ record ReplayPlan(SourceRun source, RunSpecification specification, long traject
         if (algorithm != Algorithm.DDPO_IS) {
             return name;
         }
-        boolean onPolicy = isMadeBy(specification.getReplay().orElseThrow().getIterations().get(0));
+        boolean onPolicy =
+                isMadeBy(specification.getReplay().orElseThrow().getIterations().get(0));
         return name + (onPolicy ? ", starting at the version that made the first samples;" : ",")
                 + " the decoupled objective for samples of another policy";
     }
@@ -143,9 +151,8 @@ record ReplayPlan(SourceRun source, RunSpecification specification, long traject
     private boolean isMadeBy(int iteration) {
         Optional<Integer> beginning = specification.getOrigin().map(Origin::getVersion);
         return source.makerOf(iteration)
-                .filter(maker -> beginning
-                        .map(version -> version == maker.getVersion())
-                        .orElseGet(() -> source.isBase(maker)))
+                .filter(maker ->
+                        beginning.map(version -> version == maker.getVersion()).orElseGet(() -> source.isBase(maker)))
                 .isPresent();
     }
 }

@@ -15,10 +15,11 @@ import java.util.Optional;
  * In what a run is to differ from the one that it comes from.
  *
  * @param algorithm another one; it comes with the settings that the demo has for it
- * @param reward name of another one
+ * @param reward another one
  * @param settings new values of {@link ChangeableSettings} by their path, which win over everything else
  */
-public record RunChanges(Optional<DemoAlgorithm> algorithm, Optional<String> reward, Map<String, String> settings) {
+public record RunChanges(
+        Optional<DemoAlgorithm> algorithm, Optional<RewardSettings> reward, Map<String, String> settings) {
     private static final double PERCENTILE = 90;
 
     public RunChanges {
@@ -38,8 +39,7 @@ public record RunChanges(Optional<DemoAlgorithm> algorithm, Optional<String> rew
                     changed.setObjective(objective(from.getObjective(), other));
                     changed.setTraining(training(from.getTraining(), other));
                 });
-        reward.filter(name -> !name.equals(from.getReward().getName()))
-                .ifPresent(name -> changed.setReward(new RewardSettings(name, Map.of())));
+        reward.ifPresent(changed::setReward);
         return ChangeableSettings.apply(changed.build(), settings);
     }
 

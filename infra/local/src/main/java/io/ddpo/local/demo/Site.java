@@ -27,8 +27,8 @@ public record Site(
     /** @throws IllegalArgumentException unless there is a cluster or a folder, and a sampler */
     public Site {
         if (bootstrapServers.isPresent() == folder.isPresent()) {
-            throw new IllegalArgumentException("expected either --bootstrap or --out, got "
-                    + (folder.isPresent() ? "both" : "neither"));
+            throw new IllegalArgumentException(
+                    "expected either --bootstrap or --out, got " + (folder.isPresent() ? "both" : "neither"));
         }
         if (samplers < 1) {
             throw new IllegalArgumentException("--samplers: expected at least 1, got " + samplers);

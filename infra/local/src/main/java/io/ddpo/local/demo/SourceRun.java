@@ -137,15 +137,12 @@ record SourceRun(
 
     private int rounds(WeightsManifest version) {
         int before = specification.getOrigin().map(Origin::getRounds).orElse(0);
-        return before
-                + Math.toIntExact(version.getCounters().getOrDefault(TRAINED_ITERATIONS, 0L));
+        return before + Math.toIntExact(version.getCounters().getOrDefault(TRAINED_ITERATIONS, 0L));
     }
 
     private boolean isKept(WeightsManifest version, ChunkKind kind) {
         try {
-            var payload = kind == ChunkKind.WEIGHTS
-                    ? Optional.of(version.getWeights())
-                    : version.getTrainingState();
+            var payload = kind == ChunkKind.WEIGHTS ? Optional.of(version.getWeights()) : version.getTrainingState();
             payload.ifPresent(chunks -> log.read(chunks, version.getVersion(), kind));
             return payload.isPresent();
         } catch (PayloadException e) {

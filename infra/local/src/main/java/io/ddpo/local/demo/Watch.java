@@ -19,8 +19,7 @@ final class Watch {
      *
      * @throws FatalRoleException if nobody will bring the run to its end
      */
-    static void untilComplete(
-            RunTail tail, DemoScreen screen, SessionLog session, Crew crew, Interruption interruption)
+    static void untilComplete(RunTail tail, DemoScreen screen, SessionLog session, Crew crew, Interruption interruption)
             throws IOException {
         RunView view = tail.catchUp();
         Optional<WeightsManifest> before = view.manifest();

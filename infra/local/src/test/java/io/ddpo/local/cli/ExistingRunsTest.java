@@ -85,7 +85,8 @@ class ExistingRunsTest {
         assertThat(iterations("faster"))
                 .extracting(metric -> metric.getValues().containsKey("maxLogRatioOnPolicy"))
                 .containsExactly(true, false, false);
-        assertThat(iterations("faster").get(1).getValues().get("maxLogRatioOffPolicy")).isPositive();
+        assertThat(iterations("faster").get(1).getValues().get("maxLogRatioOffPolicy"))
+                .isPositive();
     }
 
     @Test
@@ -133,7 +134,7 @@ class ExistingRunsTest {
     void aForkWithoutAChangeEndsAsItsOrigin() throws Exception {
         Map<String, Long> before = cluster.offsets(SOURCE);
 
-        CommandLineRun run = fork("same", "--version-number", "2");
+        CommandLineRun run = fork("same", "--version", "2");
 
         assertThat(run.out())
                 .contains(
@@ -150,8 +151,7 @@ class ExistingRunsTest {
     @Test
     void aForkGoesOnUnderAnotherRewardAndEvaluates() throws Exception {
         JsonNode summary = summaryOf(
-                "other",
-                fork("other", "--version-number", "3", "--iterations", "1", "--reward", "jpeg-incompressibility"));
+                "other", fork("other", "--version", "3", "--iterations", "1", "--reward", "jpeg-incompressibility"));
 
         assertThat(summary.get("reward").get("first").get("mean").asDouble()).isPositive();
         WeightsManifest first = cluster.versions("other").get(0);
@@ -182,13 +182,11 @@ class ExistingRunsTest {
         assertRefused(
                 replay("late", "--to-iteration", "7"),
                 "run source: expected a last iteration that it has closed or will close, 0 to 2, got 7");
+        assertRefused(fork("far", "--version", "9"), "run source: expected version 9, found versions 0 to 3");
         assertRefused(
-                fork("far", "--version-number", "9"), "run source: expected version 9, found versions 0 to 3");
-        assertRefused(
-                fork("over", "--version-number", "3"),
+                fork("over", "--version", "3"),
                 "run source: expected iterations after version 3, found none; say how many with --iterations");
-        assertRefused(
-                of("resume", "--run", "nobody"), "run nobody: expected a run of the cluster, found none");
+        assertRefused(of("resume", "--run", "nobody"), "run nobody: expected a run of the cluster, found none");
         assertRefused(
                 of("replay", "--run", SOURCE, "--as", "unasked"),
                 "--yes: expected it where nobody can answer whether to go on; nothing was begun");
@@ -228,7 +226,10 @@ class ExistingRunsTest {
     private static JsonNode summaryOf(String run, CommandLineRun command) throws Exception {
         assertThat(command.status()).as(command.err()).isEqualTo(ExitCode.OK.status());
         return new ObjectMapper()
-                .readTree(temp.resolve("results").resolve(run).resolve("summary.json").toFile());
+                .readTree(temp.resolve("results")
+                        .resolve(run)
+                        .resolve("summary.json")
+                        .toFile());
     }
 
     private static List<Metric> iterations(String run) {

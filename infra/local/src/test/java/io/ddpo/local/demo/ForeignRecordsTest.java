@@ -74,8 +74,8 @@ class ForeignRecordsTest {
             write(topic, malformed(topic)); // read by place alone, so that nobody ever sees these
         }
         read.addAll(write(names.advantages(), strangersToTheIteration(names)));
-        read.addAll(
-                write(names.weightsVersions(), List.of(cluster.bytes(names.weightsVersions(), manifestOfAnotherRun()))));
+        read.addAll(write(
+                names.weightsVersions(), List.of(cluster.bytes(names.weightsVersions(), manifestOfAnotherRun()))));
 
         WeightsManifest last = cluster.train(run);
 
@@ -94,11 +94,10 @@ class ForeignRecordsTest {
     void aTrajectoryThatIsNotWhatItsOutcomeSaysIsADeadLetterAndItsSampleCountsAsFailed() throws Exception {
         RunSpecification run = cluster.create(specification("damaged"));
         RunNames names = new RunNames(run.getRun());
-        Map<String, Trajectory> good = cluster
-                .readable(new RunNames(undisturbed.getRun()).trajectories(), Trajectory.class)
-                .stream()
-                .filter(trajectory -> trajectory.getIteration() == 0)
-                .collect(Collectors.toMap(Trajectory::getId, Function.identity(), (a, b) -> a, TreeMap::new));
+        Map<String, Trajectory> good =
+                cluster.readable(new RunNames(undisturbed.getRun()).trajectories(), Trajectory.class).stream()
+                        .filter(trajectory -> trajectory.getIteration() == 0)
+                        .collect(Collectors.toMap(Trajectory::getId, Function.identity(), (a, b) -> a, TreeMap::new));
         Map<String, String> reasons = new TreeMap<>();
         List<String> ids = List.copyOf(good.keySet());
         for (Damage damage : Damage.values()) {
@@ -189,11 +188,10 @@ class ForeignRecordsTest {
 
     /** Answers a request before its sampler does, with the picture that the undisturbed run has made. */
     private static void answer(RunNames run, String id, Location trajectory) throws Exception {
-        Outcome made =
-                cluster.readable(new RunNames(undisturbed.getRun()).samples(), Outcome.class).stream()
-                        .filter(outcome -> outcome.getTrajectoryId().equals(id))
-                        .findFirst()
-                        .orElseThrow();
+        Outcome made = cluster.readable(new RunNames(undisturbed.getRun()).samples(), Outcome.class).stream()
+                .filter(outcome -> outcome.getTrajectoryId().equals(id))
+                .findFirst()
+                .orElseThrow();
         Picture picture = Picture.newBuilder((Picture) made.getResult())
                 .setTrajectory(trajectory)
                 .build();

@@ -153,13 +153,15 @@ public final class TestCluster implements AutoCloseable {
                     }
                 }
             }
-            admin.listOffsets(ends).all().get().forEach((partition, end) -> offsets.put("end " + partition, end.offset()));
+            admin.listOffsets(ends)
+                    .all()
+                    .get()
+                    .forEach((partition, end) -> offsets.put("end " + partition, end.offset()));
             admin.listConsumerGroupOffsets(names.learnerGroup())
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .forEach((partition, at) -> offsets.put("learner " + partition, at.offset()));
-            admin.listStreamsGroupOffsets(
-                            Map.of(names.rewardStreamsApplication(), new ListStreamsGroupOffsetsSpec()))
+            admin.listStreamsGroupOffsets(Map.of(names.rewardStreamsApplication(), new ListStreamsGroupOffsetsSpec()))
                     .partitionsToOffsetAndMetadata(names.rewardStreamsApplication())
                     .get()
                     .forEach((partition, at) -> offsets.put("rewards " + partition, at.offset()));

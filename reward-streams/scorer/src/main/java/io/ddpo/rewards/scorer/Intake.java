@@ -5,11 +5,13 @@ import io.ddpo.schemas.avro.Failure;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.PictureLocation;
 import io.ddpo.schemas.serde.Unreadable;
+import io.ddpo.schemas.specification.ScoredSamples;
 import io.ddpo.service.kafka.Delivery;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -20,11 +22,13 @@ import org.apache.kafka.common.serialization.Deserializer;
  *
  * @param worker who takes in
  * @param reward name of the reward
+ * @param samples that are scored for the run; others are passed over
  * @param deliveryLimit at how many deliveries Kafka drops a record
  */
 record Intake(
         String worker,
         String reward,
+        ScoredSamples samples,
         Deserializer<Outcome> deserializer,
         int deliveryLimit,
         ScorerMetrics metrics,
@@ -39,7 +43,7 @@ record Intake(
         for (Delivery delivery : deliveries) {
             metrics.delivered(delivery.count());
             try {
-                entries.add(entry(delivery));
+                entry(delivery).ifPresent(entries::add);
             } catch (SerializationException e) {
                 if (Unreadable.mayPass(e)) {
                     throw e;
@@ -50,17 +54,18 @@ record Intake(
         return new Batch(entries, unreadable);
     }
 
-    private Batch.Entry entry(Delivery delivery) {
+    private Optional<Batch.Entry> entry(Delivery delivery) {
         ConsumerRecord<String, byte[]> message = delivery.message();
         if (message.value() == null) {
             throw new SerializationException(
                     "topic %s: expected a value, found a tombstone".formatted(message.topic()));
         }
         Outcome outcome = deserializer.deserialize(message.topic(), message.value());
-        return new Batch.Entry(
-                outcome,
-                new PictureLocation(message.topic(), message.partition(), message.offset()),
-                settled(outcome, delivery.count()));
+        return samples.here(message.topic(), outcome)
+                .map(here -> new Batch.Entry(
+                        here,
+                        new PictureLocation(message.topic(), message.partition(), message.offset()),
+                        settled(here, delivery.count())));
     }
 
     private Failure settled(Outcome outcome, int deliveries) {

@@ -13,6 +13,7 @@ import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.specification.RunEnd;
 import io.ddpo.schemas.specification.RunSpecifications;
+import io.ddpo.schemas.specification.ScoredSamples;
 import io.ddpo.schemas.specification.SpecificationException;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.schemas.topics.TopicCatalogue;
@@ -28,6 +29,7 @@ import io.ddpo.service.process.WorkerIdentity;
 import io.ddpo.service.settings.Settings;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -94,11 +96,13 @@ final class KafkaOpening implements Office.Opening {
         ScorerMetrics metrics = new ScorerMetrics(context.metrics().registry());
         Limits limits = ScorerSettings.limits(settings);
         Time time = Time.system();
+        ScoredSamples samples = ScoredSamples.of(specification);
         return new Workplace(
                 name,
                 new Intake(
                         worker.name(),
                         name,
+                        samples,
                         new AvroDeserializer<>(registry, Outcome.class),
                         deliveryLimit,
                         metrics,
@@ -106,7 +110,7 @@ final class KafkaOpening implements Office.Opening {
                 new PersistentReward(reward, limits, new Gate(limits, time), time, metrics),
                 results,
                 metrics,
-                slot -> queue(slot, group));
+                slot -> queue(slot, group, samples.topics()));
     }
 
     private RewardFunction reward(RunSpecification specification) {
@@ -127,7 +131,7 @@ final class KafkaOpening implements Office.Opening {
         }
     }
 
-    private WorkQueue queue(String slot, ShareGroup group) {
+    private WorkQueue queue(String slot, ShareGroup group, List<String> topics) {
         return new WorkQueue(
                 context.kafka(slot)
                         .shareConsumer(
@@ -137,7 +141,7 @@ final class KafkaOpening implements Office.Opening {
                                 new StringDeserializer(),
                                 new ByteArrayDeserializer(),
                                 Map.of()),
-                run.samples(),
+                topics,
                 group.lock(),
                 context.clock());
     }

@@ -9,27 +9,24 @@ import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.Failure;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.PictureLocation;
+import io.ddpo.schemas.avro.Replay;
 import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.Score;
 import io.ddpo.schemas.serde.AvroDeserializer;
+import io.ddpo.schemas.specification.ScoredSamples;
 import io.ddpo.service.kafka.Delivery;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class IntakeTest {
     private static final int LIMIT = 10;
 
-    private final Intake intake = new Intake(
-            "scorer-1",
-            "http",
-            new AvroDeserializer<>(Records.REGISTRY, Outcome.class),
-            LIMIT,
-            new ScorerMetrics(new SimpleMeterRegistry()),
-            () -> Instant.EPOCH);
+    private final Intake intake = intake(Optional.empty());
 
     @Test
     void picturesAreAskedAbout() {
@@ -113,11 +110,49 @@ class IntakeTest {
     }
 
     @Test
+    void samplesOfAReplayedRunAreScoredAsTheIterationTheyAreHere() {
+        Intake replaying = intake(Optional.of(new Replay("other", List.of(2, 3), true)));
+        byte[] ofIteration3 = Records.bytes(Records.picture(0));
+
+        assertThat(replaying
+                        .read(List.of(delivery("other.samples", ofIteration3, 1)))
+                        .iteration())
+                .isEqualTo(1);
+        assertThat(replaying.read(List.of(delivery(ofIteration3, 1))).iteration())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void samplesOfIterationsThatAreNotReplayedArePassedOver() {
+        Intake replaying = intake(Optional.of(new Replay("other", List.of(2), true)));
+
+        Batch batch = replaying.read(List.of(delivery("other.samples", Records.bytes(Records.picture(0)), 1)));
+
+        assertThat(batch.entries()).isEmpty();
+        assertThat(batch.unreadable()).isEmpty();
+    }
+
+    @Test
     void aReasonWithoutEndIsCut() {
         assertThat(Batch.failure("http", "x".repeat(5000)).getReason()).hasSize(1000);
     }
 
+    private static Intake intake(Optional<Replay> replay) {
+        return new Intake(
+                "scorer-1",
+                "http",
+                ScoredSamples.of(Records.RUN, replay),
+                new AvroDeserializer<>(Records.REGISTRY, Outcome.class),
+                LIMIT,
+                new ScorerMetrics(new SimpleMeterRegistry()),
+                () -> Instant.EPOCH);
+    }
+
     private static Delivery delivery(byte[] value, int count) {
-        return new Delivery(new ConsumerRecord<>(Records.TOPIC, 2, 40, "t", value), count);
+        return delivery(Records.TOPIC, value, count);
+    }
+
+    private static Delivery delivery(String topic, byte[] value, int count) {
+        return new Delivery(new ConsumerRecord<>(topic, 2, 40, "t", value), count);
     }
 }

@@ -8,13 +8,15 @@ import io.ddpo.schemas.avro.Purpose;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroSerializer;
+import io.ddpo.schemas.topics.RunNames;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
 /** Outcomes as a sampler writes them. */
 final class Records {
     static final SchemaRegistry REGISTRY = new MemorySchemaRegistry();
-    static final String TOPIC = "demo.samples";
+    static final RunNames RUN = new RunNames("demo");
+    static final String TOPIC = RUN.samples();
 
     private Records() {}
 

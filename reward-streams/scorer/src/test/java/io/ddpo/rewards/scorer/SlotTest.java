@@ -10,6 +10,7 @@ import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.Verdict;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.serde.AvroDeserializer;
+import io.ddpo.schemas.specification.ScoredSamples;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.kafka.FakeShareConsumer;
 import io.ddpo.service.kafka.WorkQueue;
@@ -200,6 +201,7 @@ class SlotTest {
                 new Intake(
                         "scorer-1",
                         "http",
+                        ScoredSamples.of(Records.RUN, Optional.empty()),
                         new AvroDeserializer<>(Records.REGISTRY, Outcome.class),
                         10,
                         metrics,
@@ -207,6 +209,6 @@ class SlotTest {
                 new PersistentReward(reward, limits, new Gate(limits, time), time, metrics),
                 new Results(new RunNames("demo"), log, Records.REGISTRY),
                 metrics,
-                name -> new WorkQueue(consumer, FakeShareConsumer.TOPIC, LOCK, clock));
+                name -> new WorkQueue(consumer, List.of(FakeShareConsumer.TOPIC), LOCK, clock));
     }
 }

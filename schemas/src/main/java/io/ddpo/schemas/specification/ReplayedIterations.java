@@ -1,4 +1,4 @@
-package io.ddpo.rewards.topology;
+package io.ddpo.schemas.specification;
 
 import io.ddpo.schemas.avro.Replay;
 import java.util.HashMap;
@@ -10,19 +10,20 @@ import java.util.Optional;
  *
  * @param numbers iteration of this run by that of the other
  */
-record ReplayedIterations(Map<Integer, Integer> numbers) {
-    ReplayedIterations {
+public record ReplayedIterations(Map<Integer, Integer> numbers) {
+    public ReplayedIterations {
         numbers = Map.copyOf(numbers);
     }
 
-    static ReplayedIterations of(Replay replay) {
+    /** Numbers the iterations of a replay from 0, in their order. */
+    public static ReplayedIterations of(Replay replay) {
         Map<Integer, Integer> numbers = new HashMap<>();
         replay.getIterations().forEach(iteration -> numbers.put(iteration, numbers.size()));
         return new ReplayedIterations(numbers);
     }
 
     /** The iteration that another run's is here; empty for one that is not replayed. */
-    Optional<Integer> of(int iteration) {
+    public Optional<Integer> of(int iteration) {
         return Optional.ofNullable(numbers.get(iteration));
     }
 }
