@@ -31,11 +31,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Trajectories as large as those of Stable Diffusion, 4 by 64 by 64, through record, scratch file and model. */
+@Tag("slow")
 class LatentTrajectoriesTest {
     private static final int STEPS = 4;
     private static final double GUIDANCE = 5;

@@ -32,10 +32,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs of the tiny model, with real rollouts and a log in memory. */
+@Tag("slow")
 class LearnerRunTest {
     private static Kernels kernels;
 

@@ -16,11 +16,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Gradients and log-probabilities in every precision, with and without checkpointing. */
+@Tag("slow")
 class ComputeSettingsTest {
     private static final LoraSettings LORA = new LoraSettings(4, 4, LoraSettings.ATTENTION, 7);
     private static final List<String> PROMPTS = List.of("a cat", "a dog riding a bike");

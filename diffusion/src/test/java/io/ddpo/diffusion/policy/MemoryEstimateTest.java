@@ -12,12 +12,14 @@ import io.ddpo.diffusion.vae.AutoencoderKL;
 import io.ddpo.diffusion.vae.VaeConfig;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("slow")
 class MemoryEstimateTest {
     private static final double GB = 1e9;
 

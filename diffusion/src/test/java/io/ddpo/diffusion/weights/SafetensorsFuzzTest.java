@@ -15,10 +15,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hostile files are read as far as they are sound, or refused with a sentence; nothing else ever happens. */
+@Tag("slow")
 class SafetensorsFuzzTest {
 
     private static final int MUTATIONS = 120_000;
