@@ -10,6 +10,7 @@ import io.ddpo.schemas.avro.IterationClosed;
 import io.ddpo.schemas.avro.Location;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Picture;
+import io.ddpo.schemas.avro.Prompt;
 import io.ddpo.schemas.avro.Purpose;
 import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.RewardSettings;
@@ -39,11 +40,19 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** A run whose samples are there already, and whose reward a server computes. */
 record ScoredRun(KafkaClients kafka, SchemaRegistry registry, RunNames names) {
 
+    /** With the reward {@code http}. */
     static ScoredRun create(KafkaClients kafka, SchemaRegistry registry, String name, int samples, int port) {
+        Map<String, String> parameters = Map.of("url", "http://127.0.0.1:" + port + "/");
+        return create(kafka, registry, name, samples, new RewardSettings("http", parameters));
+    }
+
+    static ScoredRun create(
+            KafkaClients kafka, SchemaRegistry registry, String name, int samples, RewardSettings reward) {
         RunSpecification run = RunSpecification.newBuilder(Runs.specification())
                 .setRun(name)
                 .setSamplesPerIteration(samples)
-                .setReward(new RewardSettings("http", Map.of("url", "http://127.0.0.1:" + port + "/")))
+                .setPrompts(List.of(new Prompt("a fox", Map.of("questions", "how many?", "answers", "1"))))
+                .setReward(reward)
                 .setEvaluation(new EvaluationSettings(0, List.of(), 0, 7L))
                 .build();
         new RunCreator(kafka, registry, InstantSource.system()).create(run, "test", "");
@@ -82,6 +91,11 @@ record ScoredRun(KafkaClients kafka, SchemaRegistry registry, RunNames names) {
                             .map(Reward::getTrajectoryId)
                             .toList());
         }
+        return rewards();
+    }
+
+    /** What there is by now. */
+    List<Reward> rewards() {
         return read(names.rewards(), Reward.class, Duration.ofSeconds(1), reward -> false);
     }
 
@@ -142,10 +156,20 @@ record ScoredRun(KafkaClients kafka, SchemaRegistry registry, RunNames names) {
                 .setPurpose(Purpose.TRAIN)
                 .setPolicyVersion(0)
                 .setPrompt("a fox")
-                .setMetadata(Map.of("as", treatment, "score", Integer.toString(index + 1)))
+                .setMetadata(metadata(id, index, treatment))
                 .setSeed(index)
                 .setSampler("sampler-1")
                 .setResult(result)
                 .build();
+    }
+
+    /** For a server that is sent metadata, and in a question for one that is not, which is right about every other. */
+    private static Map<String, String> metadata(String id, int index, String treatment) {
+        String number = Integer.toString(index + 1);
+        return Map.of(
+                "as", treatment,
+                "score", number,
+                "questions", StandInRewardServer.question(id, treatment, number),
+                "answers", index % 2 == 0 ? number : "none");
     }
 }

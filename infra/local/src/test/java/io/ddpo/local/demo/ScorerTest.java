@@ -8,6 +8,7 @@ import io.ddpo.rewards.scorer.ScorerMain;
 import io.ddpo.rewards.scorer.ScorerRole;
 import io.ddpo.schemas.avro.Failure;
 import io.ddpo.schemas.avro.Reward;
+import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.Score;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
@@ -95,6 +96,43 @@ class ScorerTest {
             assertThat(run.deadLetters())
                     .extracting(letter -> letter.getKey().orElseThrow())
                     .containsExactlyInAnyOrder("t-20", "t-25", "t-30");
+        }
+    }
+
+    @Test
+    void aVisionModelThatDoesEverythingWrongCostsOnlyTheSamplesThatItNeverAnswers() throws Exception {
+        List<String> treatments = new ArrayList<>(Collections.nCopies(SAMPLES, StandInRewardServer.WELL));
+        for (int i = 0; i < StandInRewardServer.ONCE.size(); i++) {
+            treatments.set(3 * i, StandInRewardServer.ONCE.get(i));
+        }
+        treatments.set(20, StandInRewardServer.POISON);
+        treatments.set(21, StandInRewardServer.SLOWLY);
+        treatments.set(25, StandInRewardServer.REFUSED);
+        treatments.set(30, StandInRewardServer.SILENCE);
+        try (StandInRewardServer server = new StandInRewardServer(0, Duration.ofMillis(10))) {
+            Map<String, String> parameters =
+                    Map.of("url", "http://127.0.0.1:" + server.port() + "/v1", "model", "stand-in");
+            ScoredRun run = ScoredRun.create(
+                    kafka, registry, "model", SAMPLES, new RewardSettings("strict-satisfaction", parameters));
+            run.sample(treatments);
+
+            Map<String, Object> ended;
+            try (Running streams = running(new RewardStreamsRole(), run, Map.of());
+                    Running scorer = running(new ScorerRole(), run, hasty("scorer-1"))) {
+                ended = byId(run.rewardsOnceClosed(LONG));
+            }
+
+            Map<String, String> failures = failures(ended);
+            assertThat(failures).containsOnlyKeys("t-20", "t-25", "t-30");
+            assertThat(failures.get("t-25"))
+                    .isEqualTo("strict-satisfaction: question 1: the model refuses: 'the picture is empty'");
+            ended.forEach((id, result) -> {
+                if (result instanceof Score score) {
+                    assertThat(score.getValue())
+                            .as(id)
+                            .isEqualTo(Integer.parseInt(id.substring(2)) % 2 == 0 ? 1.0 : 0.0);
+                }
+            });
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands in for a reward's server that does what real ones do. The metadata of a sample say how it is treated
+ * Stands in for a reward's server, or for one of a vision-language model, that does what real ones do. The metadata of a sample say how it is treated
  * ({@code as}) and what its score is ({@code score}); the first in a question that is not treated well decides about all.
  */
 final class StandInRewardServer implements AutoCloseable {
@@ -68,8 +68,10 @@ final class StandInRewardServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException, InterruptedException {
         questions.incrementAndGet();
+        JsonNode body = MAPPER.readTree(exchange.getRequestBody());
+        boolean chat = body.has("messages");
         List<JsonNode> samples = new ArrayList<>();
-        MAPPER.readTree(exchange.getRequestBody()).path("samples").forEach(samples::add);
+        (chat ? asked(body) : body.path("samples")).forEach(samples::add);
         String how = samples.stream()
                 .filter(this::isNotTreatedWell)
                 .map(StandInRewardServer::treatment)
@@ -91,10 +93,34 @@ final class StandInRewardServer implements AutoCloseable {
                 if (how.equals(SLOWLY)) {
                     closed.await(500, TimeUnit.MILLISECONDS);
                 }
-                send(exchange, 200, results(samples));
+                send(exchange, 200, chat ? reply(samples.get(0)) : results(samples));
                 answered.addAndGet(samples.size());
             }
         }
+    }
+
+    /** A question to a model that tells how it is to be treated, as the metadata of a sample do. */
+    static String question(String id, String treatment, String says) {
+        return MAPPER.createObjectNode()
+                .put("id", id)
+                .set("metadata", MAPPER.createObjectNode().put("as", treatment).put("score", says))
+                .toString();
+    }
+
+    private static JsonNode asked(JsonNode chat) throws IOException {
+        return MAPPER.createArrayNode()
+                .add(MAPPER.readTree(chat.at("/messages/0/content/0/text").textValue()));
+    }
+
+    private static String reply(JsonNode sample) {
+        ObjectNode answer = MAPPER.createObjectNode();
+        ObjectNode message = answer.putArray("choices").addObject().putObject("message");
+        if (treatment(sample).equals(REFUSED)) {
+            message.put("refusal", "the picture is empty");
+        } else {
+            message.put("content", "There are %s.".formatted(sample.at("/metadata/score").textValue()));
+        }
+        return answer.toString();
     }
 
     private boolean isNotTreatedWell(JsonNode sample) {

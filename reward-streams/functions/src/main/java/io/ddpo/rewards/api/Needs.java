@@ -11,8 +11,9 @@ import java.util.TreeSet;
  *
  * @param place where it runs
  * @param metadata what every prompt of the run has to bring along, by name
+ * @param atOnce samples of a batch at most, at least 1; what makes a call for each sample wants them one by one
  */
-public record Needs(Place place, Set<String> metadata) {
+public record Needs(Place place, Set<String> metadata, int atOnce) {
     /** Where a reward runs. */
     public enum Place {
         /** Where the samples pass by: a pure function of the sample that takes milliseconds and waits for nothing. */
@@ -23,6 +24,14 @@ public record Needs(Place place, Set<String> metadata) {
 
     public Needs {
         metadata = Set.copyOf(metadata);
+        if (atOnce < 1) {
+            throw new IllegalArgumentException("atOnce: expected at least 1, got " + atOnce);
+        }
+    }
+
+    /** Batches of any size. */
+    public Needs(Place place, Set<String> metadata) {
+        this(place, metadata, Integer.MAX_VALUE);
     }
 
     /** A pure and cheap reward. */

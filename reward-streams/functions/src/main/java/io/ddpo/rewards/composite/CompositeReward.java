@@ -34,17 +34,19 @@ public final class CompositeReward implements RewardProvider {
         return "composite";
     }
 
-    /** Inline if all components are. */
+    /** Inline if all components are; batches as small as the most modest wants them. */
     @Override
     public Needs needs(Parameters parameters) {
         Set<String> metadata = new HashSet<>();
         Place place = Place.INLINE;
+        int atOnce = Integer.MAX_VALUE;
         for (Component component : Component.all(parameters, rewards.get())) {
             Needs needs = component.reward().needs(component.own());
             metadata.addAll(needs.metadata());
             place = needs.place() == Place.WORKER ? Place.WORKER : place;
+            atOnce = Math.min(atOnce, needs.atOnce());
         }
-        return new Needs(place, metadata);
+        return new Needs(place, metadata, atOnce);
     }
 
     @Override

@@ -4,8 +4,6 @@ import io.ddpo.rewards.api.Needs;
 import io.ddpo.rewards.api.Parameters;
 import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.RewardProvider;
-import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -13,8 +11,6 @@ import java.util.Set;
  * {@code metadata} that every prompt has to bring along for it, by commas.
  */
 public final class HttpReward implements RewardProvider {
-    private static final Duration FOR_A_CONNECTION = Duration.ofSeconds(10);
-
     @Override
     public String name() {
         return "http";
@@ -22,21 +18,13 @@ public final class HttpReward implements RewardProvider {
 
     @Override
     public Needs needs(Parameters parameters) {
-        server(parameters);
+        parameters.address("url");
+        JsonServer.token(parameters);
         return new Needs(Needs.Place.WORKER, Set.copyOf(parameters.list("metadata")));
     }
 
     @Override
     public RewardFunction open(Parameters parameters) {
-        return new HttpScoring(
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(FOR_A_CONNECTION)
-                        .build(),
-                server(parameters));
-    }
-
-    private static RewardServer server(Parameters parameters) {
-        return new RewardServer(parameters.address("url"), parameters.find("token"));
+        return new HttpScoring(new JsonServer(parameters.address("url"), JsonServer.token(parameters)));
     }
 }

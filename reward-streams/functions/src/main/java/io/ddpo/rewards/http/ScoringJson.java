@@ -1,38 +1,21 @@
 package io.ddpo.rewards.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ddpo.rewards.api.Sample;
 import io.ddpo.rewards.api.Verdict;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The question to a server and its answer. What of an answer is not exactly as it should be is refused. */
 final class ScoringJson {
-    /** Escaped text is plain ASCII, whatever a prompt has in it. */
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private ScoringJson() {}
 
     /** The question: {@code {"samples": [{"id", "prompt", "metadata": {}, "png": base64}]}}. */
     static byte[] question(List<Sample> samples) {
-        ObjectNode question = MAPPER.createObjectNode();
+        ObjectNode question = Json.object();
         ArrayNode asked = question.putArray("samples");
         for (Sample sample : samples) {
             ObjectNode node = asked.addObject().put("id", sample.id()).put("prompt", sample.prompt());
@@ -40,11 +23,7 @@ final class ScoringJson {
             sample.metadata().forEach(metadata::put);
             node.put("png", sample.png());
         }
-        try {
-            return MAPPER.writeValueAsBytes(question);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.write(question);
     }
 
     /**
@@ -79,13 +58,7 @@ final class ScoringJson {
     }
 
     private static JsonNode results(byte[] answer) {
-        JsonNode root;
-        try {
-            root = MAPPER.readTree(answer);
-        } catch (IOException e) {
-            String why = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-            throw new BadAnswerException("expected JSON, got %d bytes: %s".formatted(answer.length, why), e);
-        }
+        JsonNode root = Json.read(answer);
         JsonNode results = root.path("results");
         if (!results.isArray()) {
             throw new BadAnswerException("expected an object with an array 'results', got " + root.getNodeType());

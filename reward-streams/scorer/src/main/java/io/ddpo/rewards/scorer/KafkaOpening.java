@@ -1,10 +1,8 @@
 package io.ddpo.rewards.scorer;
 
-import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.Rewards;
 import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.Outcome;
-import io.ddpo.schemas.avro.Prompt;
 import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WeightsManifest;
@@ -67,6 +65,7 @@ final class KafkaOpening implements Office.Opening {
         registry = clients.add(RegistryAccess.open(settings, SchemaRegistries::open));
         results = clients.add(new Results(
                 run,
+                run.scores(),
                 kafka.producer(
                         "results",
                         new StringSerializer(),
@@ -86,7 +85,7 @@ final class KafkaOpening implements Office.Opening {
 
     private Workplace start(RunSpecification specification) {
         String name = specification.getReward().getName();
-        RewardFunction reward = clients.add(reward(specification));
+        OpenReward reward = open(specification);
         int deliveryLimit = settings.get(ScorerSettings.DELIVERY_LIMIT);
         ShareGroup group =
                 new ShareGroup(run.scorerGroup(name), settings.get(ScorerSettings.LOCK_DURATION), deliveryLimit);
@@ -107,37 +106,34 @@ final class KafkaOpening implements Office.Opening {
                         deliveryLimit,
                         metrics,
                         context.clock()),
-                new PersistentReward(reward, limits, new Gate(limits, time), time, metrics),
+                new PersistentReward(clients.add(reward.function()), limits, new Gate(limits, time), time, metrics),
                 results,
                 metrics,
-                slot -> queue(slot, group, samples.topics()));
+                slot -> queue(
+                        slot,
+                        group,
+                        samples.topics(),
+                        Math.min(settings.get(ScorerSettings.BATCH_SIZE), reward.atOnce())));
     }
 
-    private RewardFunction reward(RunSpecification specification) {
+    private OpenReward open(RunSpecification specification) {
         RewardSettings wanted = specification.getReward();
         Map<String, String> parameters = new HashMap<>(wanted.getParameters());
         parameters.putAll(settings.passedThrough(ScorerSettings.PARAMETERS_PREFIX));
         try {
-            rewards.needs(wanted.getName(), parameters)
-                    .missing(specification.getPrompts().stream()
-                            .map(Prompt::getMetadata)
-                            .toList())
-                    .ifPresent(problem -> {
-                        throw new IllegalArgumentException(problem);
-                    });
-            return rewards.open(wanted.getName(), parameters);
+            return OpenReward.of(rewards, wanted.getName(), parameters, specification);
         } catch (IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, "run " + run.run() + ": " + e.getMessage(), e);
         }
     }
 
-    private WorkQueue queue(String slot, ShareGroup group, List<String> topics) {
+    private WorkQueue queue(String slot, ShareGroup group, List<String> topics, int atOnce) {
         return new WorkQueue(
                 context.kafka(slot)
                         .shareConsumer(
                                 "samples",
                                 group.group(),
-                                settings.get(ScorerSettings.BATCH_SIZE),
+                                atOnce,
                                 new StringDeserializer(),
                                 new ByteArrayDeserializer(),
                                 Map.of()),

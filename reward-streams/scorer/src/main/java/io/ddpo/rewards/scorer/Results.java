@@ -24,6 +24,7 @@ final class Results implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final RunNames run;
+    private final String scores;
     private final Producer<String, byte[]> producer;
     private final AvroSerializer<Reward> rewards;
     private final AvroSerializer<DeadLetter> deadLetters;
@@ -32,10 +33,12 @@ final class Results implements AutoCloseable {
     /**
      * Closes the producer, not the registry.
      *
+     * @param scores topic of the results
      * @param producer idempotent, waits for all replicas
      */
-    Results(RunNames run, Producer<String, byte[]> producer, SchemaRegistry registry) {
+    Results(RunNames run, String scores, Producer<String, byte[]> producer, SchemaRegistry registry) {
         this.run = run;
+        this.scores = scores;
         this.producer = producer;
         this.rewards = new AvroSerializer<>(registry, Reward.class);
         this.deadLetters = new AvroSerializer<>(registry, DeadLetter.class);
@@ -49,7 +52,7 @@ final class Results implements AutoCloseable {
      */
     void publish(List<Reward> ended, List<DeadLetter> unreadable) {
         List<Future<RecordMetadata>> sent = Stream.concat(
-                        ended.stream().map(reward -> send(run.scores(), reward.getTrajectoryId(), rewards, reward)),
+                        ended.stream().map(reward -> send(scores, reward.getTrajectoryId(), rewards, reward)),
                         unreadable.stream().map(letter -> send(run.deadLetters(), null, deadLetters, letter)))
                 .toList();
         producer.flush();

@@ -207,7 +207,7 @@ class SlotTest {
                         metrics,
                         clock),
                 new PersistentReward(reward, limits, new Gate(limits, time), time, metrics),
-                new Results(new RunNames("demo"), log, Records.REGISTRY),
+                new Results(new RunNames("demo"), "demo.scores", log, Records.REGISTRY),
                 metrics,
                 name -> new WorkQueue(consumer, List.of(FakeShareConsumer.TOPIC), LOCK, clock));
     }

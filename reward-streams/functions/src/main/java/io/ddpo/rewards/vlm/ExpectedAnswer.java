@@ -1,0 +1,40 @@
+package io.ddpo.rewards.vlm;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Finds an expected answer in a reply: its words, whole and in a row, whatever their case; numbers up to twelve in words or in
+ * digits. The published implementation looks for the text as it is, so that "3" is found in "13" and not in "three".
+ */
+final class ExpectedAnswer {
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
+
+    private static final List<String> NUMBERS = List.of(
+            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
+
+    private static final Map<String, String> DIGITS = IntStream.range(0, NUMBERS.size())
+            .boxed()
+            .collect(Collectors.toUnmodifiableMap(NUMBERS::get, number -> Integer.toString(number)));
+
+    private ExpectedAnswer() {}
+
+    static boolean isIn(String reply, String answer) {
+        return words(reply).contains(words(answer));
+    }
+
+    /** The words between blanks, with one at either end, so that only whole ones are found. */
+    private static String words(String text) {
+        StringBuilder words = new StringBuilder(" ");
+        Matcher matcher = WORD.matcher(text.toLowerCase(Locale.ROOT));
+        while (matcher.find()) {
+            words.append(DIGITS.getOrDefault(matcher.group(), matcher.group())).append(' ');
+        }
+        return words.toString();
+    }
+}

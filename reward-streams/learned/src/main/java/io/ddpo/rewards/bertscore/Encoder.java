@@ -1,0 +1,160 @@
+package io.ddpo.rewards.bertscore;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A text encoder of BERT's kind as an ONNX graph, with the tokenizer of its {@code tokenizer.json}. The graph takes
+ * {@code input_ids} and, if it wants, {@code attention_mask} and {@code token_type_ids}, [1, tokens] of int64 each; its
+ * {@code last_hidden_state}, or its only output of three dimensions, is [1, tokens, width] of float. Thread-safe.
+ *
+ * <p>Sentences are encoded one by one, without padding: in a quantised graph what a token becomes depends on all that is
+ * encoded with it.
+ */
+public final class Encoder implements AutoCloseable {
+    private static final Map<String, String> TOKENIZER_OPTIONS =
+            Map.of("addSpecialTokens", "true", "padding", "DO_NOT_PAD", "truncation", "LONGEST_FIRST", "maxLength", "512");
+
+    private static final String SHIPPED_GRAPH = "/all-minilm-l6-v2-q.onnx";
+    private static final String SHIPPED_TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
+
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final HuggingFaceTokenizer tokenizer;
+    private final OrtSession session;
+    private final String output;
+
+    private Encoder(byte[] graph, HuggingFaceTokenizer tokenizer) throws OrtException {
+        this.tokenizer = tokenizer;
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1); // a sentence is short; whoever has many encodes them side by side
+            this.session = environment.createSession(graph, options);
+        }
+        this.output = output(session)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected an output of [1, tokens, width], got " + session.getOutputNames()));
+    }
+
+    /** MiniLM (sentence-transformers/all-MiniLM-L6-v2, six layers, 384 wide, quantised), from its Maven package. */
+    public static Encoder shipped() {
+        try (InputStream graph = resource(SHIPPED_GRAPH);
+                InputStream tokenizer = resource(SHIPPED_TOKENIZER)) {
+            return new Encoder(graph.readAllBytes(), HuggingFaceTokenizer.newInstance(tokenizer, TOKENIZER_OPTIONS));
+        } catch (IOException | OrtException e) {
+            throw new IllegalStateException("encoder: expected that of the Maven package, got " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * An encoder of your own.
+     *
+     * @param folder with {@code model.onnx} and {@code tokenizer.json}
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Encoder in(Path folder) {
+        try {
+            return new Encoder(
+                    Files.readAllBytes(folder.resolve("model.onnx")),
+                    HuggingFaceTokenizer.newInstance(folder.resolve("tokenizer.json"), TOKENIZER_OPTIONS));
+        } catch (IOException | OrtException | RuntimeException e) { // the tokenizer's library throws its own
+            throw new IllegalArgumentException(
+                    "[%s] expected an encoder's model.onnx and tokenizer.json, got %s".formatted(folder, e), e);
+        }
+    }
+
+    /**
+     * How well a candidate matches a reference.
+     *
+     * @return nothing if one of them has no token
+     */
+    public Optional<BertScore> score(String candidate, String reference) {
+        TokenVectors these = encode(candidate);
+        TokenVectors those = encode(reference);
+        return these.isEmpty() || those.isEmpty() ? Optional.empty() : Optional.of(BertScore.of(these, those));
+    }
+
+    TokenVectors encode(String sentence) {
+        Encoding encoding = tokenizer.encode(sentence.strip());
+        Map<String, long[]> values = Map.of(
+                "input_ids", encoding.getIds(),
+                "attention_mask", encoding.getAttentionMask(),
+                "token_type_ids", encoding.getTypeIds());
+        Map<String, OnnxTensor> inputs = new HashMap<>();
+        try {
+            for (String name : session.getInputNames()) {
+                inputs.put(name, OnnxTensor.createTensor(environment, new long[][] {values.get(name)}));
+            }
+            try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
+                float[][][] vectors = (float[][][]) result.get(0).getValue();
+                return new TokenVectors(vectors[0], counted(encoding));
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException("encoder: expected vectors of %d tokens, got %s"
+                    .formatted(encoding.getIds().length, e.getMessage()), e);
+        } finally {
+            inputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    /** What has the id of a token that the tokenizer adds does not count, wherever it stands, as in the reference. */
+    private static boolean[] counted(Encoding encoding) {
+        long[] ids = encoding.getIds();
+        long[] added = encoding.getSpecialTokenMask();
+        Set<Long> notCounted = new HashSet<>();
+        for (int i = 0; i < ids.length; i++) {
+            if (added[i] != 0) {
+                notCounted.add(ids[i]);
+            }
+        }
+        boolean[] counted = new boolean[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            counted[i] = !notCounted.contains(ids[i]);
+        }
+        return counted;
+    }
+
+    private static Optional<String> output(OrtSession session) throws OrtException {
+        Map<String, NodeInfo> outputs = session.getOutputInfo();
+        return outputs.containsKey("last_hidden_state")
+                ? Optional.of("last_hidden_state")
+                : outputs.entrySet().stream()
+                        .filter(entry -> entry.getValue().getInfo() instanceof TensorInfo info
+                                && info.getShape().length == 3)
+                        .map(Map.Entry::getKey)
+                        .findFirst();
+    }
+
+    private static InputStream resource(String name) throws IOException {
+        InputStream in = Encoder.class.getResourceAsStream(name);
+        if (in == null) {
+            throw new IOException("no " + name + " on the class path");
+        }
+        return in;
+    }
+
+    /** Gives back the graph; no sentence is being encoded. */
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("encoder: expected to be closed, got " + e.getMessage(), e);
+        } finally {
+            tokenizer.close();
+        }
+    }
+}
