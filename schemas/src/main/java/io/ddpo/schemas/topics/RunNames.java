@@ -60,6 +60,19 @@ public record RunNames(String run) {
         return prefix() + "scores";
     }
 
+    /**
+     * What another reward says of the same samples; no part of the run's own work.
+     *
+     * @param label [a-z0-9][a-z0-9-]{0,39}, such as the reward's name
+     * @throws IllegalArgumentException if it is none
+     */
+    public String scores(String label) {
+        if (!NAME.matcher(label).matches()) {
+            throw new IllegalArgumentException("label: expected " + NAME.pattern() + ", found '" + label + "'");
+        }
+        return scores() + "." + label;
+    }
+
     public String rewards() {
         return prefix() + "rewards";
     }

@@ -74,6 +74,11 @@ public final class TopicCatalogue {
                 topic(run.deadLetters(), DeadLetter.class, 1, kept(SMALL)));
     }
 
+    /** The topic for what another reward says of a run's samples; made when somebody asks for it. */
+    public static TopicSpec scores(RunNames run, String label) {
+        return topic(run.scores(label), Reward.class, 1, kept(SMALL));
+    }
+
     /** The topics of the cluster itself. */
     public static List<TopicSpec> cluster() {
         return List.of(topic(RunNames.RUNS, RunEntry.class, 1, compacted(SMALL)));

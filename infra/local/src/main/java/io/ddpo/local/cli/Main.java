@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             ExportCommand.class,
             MergeCommand.class,
+            ScoreCommand.class,
             JudgeCommand.class,
             PretrainCommand.class,
             BenchCommand.class,

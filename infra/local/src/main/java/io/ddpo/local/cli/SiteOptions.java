@@ -1,25 +1,16 @@
 package io.ddpo.local.cli;
 
 import io.ddpo.diffusion.tensor.DeviceName;
-import io.ddpo.local.demo.DemoSpecification;
 import io.ddpo.local.demo.Site;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the runs of a command lie, and what it works on them with. */
 final class SiteOptions {
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Folder of a demo: its broker is started again for the work. Its run is called demo.")
-    private Optional<Path> out = Optional.empty();
-
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "Brokers of a cluster instead of --out, with commas.")
-    private Optional<String> bootstrap = Optional.empty();
+    @Mixin
+    private PlaceOptions place;
 
     @Option(
             names = "--model",
@@ -52,18 +43,12 @@ final class SiteOptions {
         return Inputs.sound(() -> {
             DeviceName there = new DeviceName(device);
             there.requireThere();
-            return new Site(bootstrap, out, model, there, samplers, results, yes);
+            return new Site(place.place(), model, there, samplers, results, yes);
         });
     }
 
-    /**
-     * The run that a command is about.
-     *
-     * @throws io.ddpo.service.FatalRoleException if it is not said, and not the one of a demo
-     */
+    /** See {@link PlaceOptions#run}. */
     String run(Optional<String> named) {
-        Inputs.require(
-                named.isPresent() || out.isPresent(), "--run: expected the name of a run of the cluster, got none");
-        return named.orElse(DemoSpecification.RUN);
+        return place.run(named);
     }
 }

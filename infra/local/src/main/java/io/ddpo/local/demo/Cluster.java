@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The cluster of a {@link Site}: one that is there, or the broker of a demo, started again until this is closed. */
+/** The cluster of a log: one that is there, or the broker of a demo, started again until this is closed. */
 final class Cluster implements AutoCloseable {
     private final String bootstrapServers;
     private final Optional<EmbeddedBroker> broker;
@@ -22,11 +22,11 @@ final class Cluster implements AutoCloseable {
     }
 
     /** @throws FatalRoleException if the folder is none of a demo, or its broker is running */
-    static Cluster open(Site site, InstantSource clock) {
-        if (site.bootstrapServers().isPresent()) {
-            return new Cluster(site.bootstrapServers().get(), Optional.empty(), clock);
+    static Cluster open(LogPlace place, InstantSource clock) {
+        if (place.bootstrapServers().isPresent()) {
+            return new Cluster(place.bootstrapServers().get(), Optional.empty(), clock);
         }
-        Path kafka = DemoFolder.existing(site.folder().orElseThrow()).kafka();
+        Path kafka = DemoFolder.existing(place.folder().orElseThrow()).kafka();
         BrokerFaults.explain(kafka, System.err);
         EmbeddedBroker broker = EmbeddedBroker.start(kafka, 0);
         return new Cluster(broker.bootstrapServers(), Optional.of(broker), clock);

@@ -4,6 +4,8 @@ import io.ddpo.learner.RunCreator;
 import io.ddpo.local.history.HistoryReader;
 import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.history.TopicScan;
+import io.ddpo.rewards.api.Rewards;
+import io.ddpo.rewards.scorer.Rescoring;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.ChunkKind;
 import io.ddpo.schemas.avro.ChunkedPayload;
@@ -182,6 +184,11 @@ final class DemoLog {
     /** The whole run so far. */
     RunHistory history(RunSpecification specification) {
         return new HistoryReader(new TopicScan(kafka, registry), run).read(specification);
+    }
+
+    /** Other rewards' view of the run. */
+    Rescoring rescoring(RunSpecification specification) {
+        return new Rescoring(kafka, registry, Rewards.installed(), specification);
     }
 
     /** The manifest of every version so far. */

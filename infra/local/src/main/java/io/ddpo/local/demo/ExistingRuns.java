@@ -46,7 +46,7 @@ public final class ExistingRuns {
      * @throws FatalRoleException if that is not possible, a role failed or the run stopped itself
      */
     public void replay(String source, String name, ReplayChoice choice, RunChanges changes) throws IOException {
-        try (Cluster cluster = Cluster.open(site, clock)) {
+        try (Cluster cluster = Cluster.open(site.place(), clock)) {
             ReplayPlan plan = sound(() -> ReplayPlan.of(SourceRun.read(cluster.log(source)), name, choice, changes));
             begin(cluster, plan.specification(), plan.preview());
         }
@@ -60,7 +60,7 @@ public final class ExistingRuns {
      * @throws FatalRoleException if that is not possible, a role failed or the run stopped itself
      */
     public void fork(String source, String name, int version, RunChanges changes) throws IOException {
-        try (Cluster cluster = Cluster.open(site, clock)) {
+        try (Cluster cluster = Cluster.open(site.place(), clock)) {
             ForkPlan plan = sound(() -> ForkPlan.of(SourceRun.read(cluster.log(source)), name, version, changes));
             begin(cluster, plan.specification(), plan.preview());
         }
@@ -72,7 +72,7 @@ public final class ExistingRuns {
      * @throws FatalRoleException if there is no such run, a role failed or the run stopped itself
      */
     public void resume(String run) throws IOException {
-        try (Cluster cluster = Cluster.open(site, clock)) {
+        try (Cluster cluster = Cluster.open(site.place(), clock)) {
             DemoLog log = cluster.log(run);
             SourceRun found = SourceRun.read(log);
             RunState state = found.last().getState();
@@ -140,9 +140,10 @@ public final class ExistingRuns {
     }
 
     private String again() {
-        return site.bootstrapServers()
+        return site.place()
+                .bootstrapServers()
                 .map(servers -> "--bootstrap " + servers)
-                .orElseGet(() -> "--out " + site.folder().orElseThrow());
+                .orElseGet(() -> "--out " + site.place().folder().orElseThrow());
     }
 
     /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if it is another model than the run's */

@@ -167,9 +167,13 @@ record ScoredRun(KafkaClients kafka, SchemaRegistry registry, RunNames names) {
     private static Map<String, String> metadata(String id, int index, String treatment) {
         String number = Integer.toString(index + 1);
         return Map.of(
-                "as", treatment,
-                "score", number,
-                "questions", StandInRewardServer.question(id, treatment, number),
-                "answers", index % 2 == 0 ? number : "none");
+                "as",
+                treatment,
+                "score",
+                number,
+                "questions",
+                StandInRewardServer.question(id, treatment, number),
+                "answers",
+                index % 2 == 0 ? number : "none");
     }
 }

@@ -118,7 +118,9 @@ final class StandInRewardServer implements AutoCloseable {
         if (treatment(sample).equals(REFUSED)) {
             message.put("refusal", "the picture is empty");
         } else {
-            message.put("content", "There are %s.".formatted(sample.at("/metadata/score").textValue()));
+            message.put(
+                    "content",
+                    "There are %s.".formatted(sample.at("/metadata/score").textValue()));
         }
         return answer.toString();
     }

@@ -60,7 +60,8 @@ public final class Futures {
             whole.completeExceptionally(e);
             return;
         }
-        CompletableFuture<?> unusedEither = whole.handle((given, failure) -> whole.isCancelled() && current.cancel(true));
+        CompletableFuture<?> unusedEither =
+                whole.handle((given, failure) -> whole.isCancelled() && current.cancel(true));
         CompletableFuture<?> unused = current.whenComplete((result, failure) -> {
             if (failure == null) {
                 results.add(result);

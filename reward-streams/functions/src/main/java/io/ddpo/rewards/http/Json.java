@@ -43,7 +43,8 @@ public final class Json {
         try {
             return MAPPER.readTree(json);
         } catch (IOException e) {
-            String why = e instanceof JsonProcessingException processing ? processing.getOriginalMessage() : e.getMessage();
+            String why =
+                    e instanceof JsonProcessingException processing ? processing.getOriginalMessage() : e.getMessage();
             throw new BadAnswerException("expected JSON, got %d bytes: %s".formatted(json.length, why), e);
         }
     }

@@ -73,8 +73,7 @@ public final class JsonServer {
     public <T> CompletableFuture<T> ask(byte[] question, Function<byte[], T> read) {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(request(question), BoundedBody.of(LARGEST_ANSWER));
-        return Futures.handle(
-                answer, (response, failure) -> failure == null ? read(response, read) : fail(failure));
+        return Futures.handle(answer, (response, failure) -> failure == null ? read(response, read) : fail(failure));
     }
 
     private HttpRequest request(byte[] json) {

@@ -17,7 +17,8 @@ final class ChatJson {
     static byte[] question(String model, String question, byte[] png, int maxTokens) {
         ObjectNode chat = Json.object();
         chat.put("model", model);
-        ArrayNode content = chat.putArray("messages").addObject().put("role", "user").putArray("content");
+        ArrayNode content =
+                chat.putArray("messages").addObject().put("role", "user").putArray("content");
         content.addObject().put("type", "text").put("text", question);
         content.addObject()
                 .put("type", "image_url")

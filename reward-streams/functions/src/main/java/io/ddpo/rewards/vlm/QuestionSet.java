@@ -18,8 +18,9 @@ record QuestionSet(List<String> questions, List<String> answers) {
         questions = List.copyOf(questions);
         answers = List.copyOf(answers);
         if (questions.isEmpty() || questions.size() != answers.size()) {
-            throw new IllegalArgumentException("metadata: expected questions and as many answers, one a line, got %d and %d"
-                    .formatted(questions.size(), answers.size()));
+            throw new IllegalArgumentException(
+                    "metadata: expected questions and as many answers, one a line, got %d and %d"
+                            .formatted(questions.size(), answers.size()));
         }
     }
 

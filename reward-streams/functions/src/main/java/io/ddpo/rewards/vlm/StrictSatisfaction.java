@@ -33,7 +33,10 @@ record StrictSatisfaction(VisionModel model) implements RewardFunction {
             if (replies.get(i) instanceof Reply.Refused refused) {
                 return Verdict.failure("question %d: %s".formatted(i + 1, refused.reason()));
             }
-            right += ExpectedAnswer.isIn(((Reply.Said) replies.get(i)).text(), set.answers().get(i)) ? 1 : 0;
+            right += ExpectedAnswer.isIn(
+                            ((Reply.Said) replies.get(i)).text(), set.answers().get(i))
+                    ? 1
+                    : 0;
         }
         return Verdict.score((double) right / replies.size(), Map.of("right", (double) right));
     }

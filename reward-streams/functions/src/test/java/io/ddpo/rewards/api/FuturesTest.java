@@ -31,7 +31,11 @@ class FuturesTest {
         started.get(0).completeExceptionally(new IllegalStateException("no"));
 
         assertThat(started).hasSize(1);
-        assertThat(whole).failsWithin(Duration.ZERO).withThrowableThat().havingCause().withMessage("no");
+        assertThat(whole)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .withMessage("no");
     }
 
     @Test

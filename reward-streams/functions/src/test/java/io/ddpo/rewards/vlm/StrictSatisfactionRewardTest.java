@@ -42,11 +42,11 @@ class StrictSatisfactionRewardTest {
     @Test
     void aPromptWithoutAsManyAnswersAsQuestionsIsAFailure() {
         assertThat(verdict("a cat", Map.of("questions", "How many?\nWhat?", "answers", "3")))
-                .isEqualTo(Verdict.failure(
-                        "metadata: expected questions and as many answers, one a line, got 2 and 1"));
+                .isEqualTo(
+                        Verdict.failure("metadata: expected questions and as many answers, one a line, got 2 and 1"));
         assertThat(verdict("a cat", Map.of("questions", " ", "answers", "")))
-                .isEqualTo(Verdict.failure(
-                        "metadata: expected questions and as many answers, one a line, got 0 and 0"));
+                .isEqualTo(
+                        Verdict.failure("metadata: expected questions and as many answers, one a line, got 0 and 0"));
         assertThat(server.questions).isEmpty();
     }
 

@@ -30,7 +30,9 @@ class VisionModelTest {
     void aQuestionIsAChatCompletionWithThePicture() throws IOException {
         server.answers(200, said("a fox"));
 
-        Reply reply = model(Map.of("token", "s3cret", "max-tokens", "7")).ask("what?", new byte[] {1, 2, 3}).join();
+        Reply reply = model(Map.of("token", "s3cret", "max-tokens", "7"))
+                .ask("what?", new byte[] {1, 2, 3})
+                .join();
 
         assertThat(reply).isEqualTo(new Reply.Said("a fox"));
         assertThat(server.paths).containsExactly("/v1/chat/completions");

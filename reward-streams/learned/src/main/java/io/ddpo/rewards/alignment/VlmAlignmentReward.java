@@ -38,8 +38,7 @@ public final class VlmAlignmentReward implements RewardProvider {
         VisionModel model = VisionModel.of(parameters);
         Encoder encoder =
                 parameters.find("encoder").map(Path::of).map(Encoder::in).orElseGet(Encoder::shipped);
-        return new VlmAlignment(
-                model, encoder, parameters.find("question").orElse(QUESTION), reference(parameters));
+        return new VlmAlignment(model, encoder, parameters.find("question").orElse(QUESTION), reference(parameters));
     }
 
     private static String reference(Parameters parameters) {

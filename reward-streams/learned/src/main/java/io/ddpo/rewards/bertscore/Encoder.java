@@ -27,8 +27,8 @@ import java.util.Set;
  * encoded with it.
  */
 public final class Encoder implements AutoCloseable {
-    private static final Map<String, String> TOKENIZER_OPTIONS =
-            Map.of("addSpecialTokens", "true", "padding", "DO_NOT_PAD", "truncation", "LONGEST_FIRST", "maxLength", "512");
+    private static final Map<String, String> TOKENIZER_OPTIONS = Map.of(
+            "addSpecialTokens", "true", "padding", "DO_NOT_PAD", "truncation", "LONGEST_FIRST", "maxLength", "512");
 
     private static final String SHIPPED_GRAPH = "/all-minilm-l6-v2-q.onnx";
     private static final String SHIPPED_TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
@@ -103,8 +103,10 @@ public final class Encoder implements AutoCloseable {
                 return new TokenVectors(vectors[0], counted(encoding));
             }
         } catch (OrtException e) {
-            throw new IllegalStateException("encoder: expected vectors of %d tokens, got %s"
-                    .formatted(encoding.getIds().length, e.getMessage()), e);
+            throw new IllegalStateException(
+                    "encoder: expected vectors of %d tokens, got %s"
+                            .formatted(encoding.getIds().length, e.getMessage()),
+                    e);
         } finally {
             inputs.values().forEach(OnnxTensor::close);
         }
@@ -132,8 +134,8 @@ public final class Encoder implements AutoCloseable {
         return outputs.containsKey("last_hidden_state")
                 ? Optional.of("last_hidden_state")
                 : outputs.entrySet().stream()
-                        .filter(entry -> entry.getValue().getInfo() instanceof TensorInfo info
-                                && info.getShape().length == 3)
+                        .filter(entry ->
+                                entry.getValue().getInfo() instanceof TensorInfo info && info.getShape().length == 3)
                         .map(Map.Entry::getKey)
                         .findFirst();
     }

@@ -53,7 +53,8 @@ class VlmAlignmentRewardTest {
 
     @Test
     void anyTextIsAPrompt() {
-        for (String prompt : List.of("", "a\u0000\u001b\"\n", "\u05d0\u202e\u0639", "\ud83e lone", "fox ".repeat(2560))) {
+        for (String prompt :
+                List.of("", "a\u0000\u001b\"\n", "\u05d0\u202e\u0639", "\ud83e lone", "fox ".repeat(2560))) {
             server.answers(200, said("a fox"));
 
             assertThat(verdict(prompt)).as(prompt).isInstanceOf(Verdict.Score.class);
@@ -91,8 +92,8 @@ class VlmAlignmentRewardTest {
             assertThat(server.questions).singleElement().asString().contains("Which animal?");
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        Rewards.installed().needs("vlm-alignment", parameters(Map.of("reference", "The image"))))
+                .isThrownBy(
+                        () -> Rewards.installed().needs("vlm-alignment", parameters(Map.of("reference", "The image"))))
                 .withMessage("reward.parameters.reference: expected a text with {prompt}, got 'The image'");
     }
 
@@ -108,7 +109,10 @@ class VlmAlignmentRewardTest {
     }
 
     private Verdict verdict(String prompt) {
-        return reward.score(List.of(sample(prompt))).toCompletableFuture().join().get(0);
+        return reward.score(List.of(sample(prompt)))
+                .toCompletableFuture()
+                .join()
+                .get(0);
     }
 
     private static Sample sample(String prompt) {

@@ -38,10 +38,12 @@ class EncoderTest {
         assertThat(pairs).hasSize(12);
         for (JsonNode pair : pairs) {
             String candidate = pair.path("candidate").textValue();
-            BertScore score = encoder.score(candidate, pair.path("reference").textValue())
-                    .orElseThrow();
+            BertScore score =
+                    encoder.score(candidate, pair.path("reference").textValue()).orElseThrow();
 
-            assertThat(score.recall()).as(candidate).isEqualTo(pair.path("recall").doubleValue(), within(BOUND));
+            assertThat(score.recall())
+                    .as(candidate)
+                    .isEqualTo(pair.path("recall").doubleValue(), within(BOUND));
             assertThat(score.precision())
                     .as(candidate)
                     .isEqualTo(pair.path("precision").doubleValue(), within(BOUND));
