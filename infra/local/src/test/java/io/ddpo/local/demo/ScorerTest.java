@@ -165,7 +165,7 @@ class ScorerTest {
             run.sample(Collections.nCopies(SAMPLES, StandInRewardServer.WELL));
 
             try (Running streams = running(new RewardStreamsRole(), run, Map.of());
-                    RoleInAProcess doomed = RoleInAProcess.start(
+                    JavaProcess doomed = JavaProcess.start(
                             ScorerMain.class, settings(run, Map.of("worker", "doomed", "batch.size", "2")), temp)) {
                 Awaitility.await().atMost(LONG).until(() -> {
                     doomed.requireNoFault();

@@ -9,32 +9,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A role in a JVM of its own, with the class path of the test. */
-final class RoleInAProcess implements AutoCloseable {
+/** A program in a JVM of its own, with the class path of the test. */
+final class JavaProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
 
-    private RoleInAProcess(Process process, Path output) {
+    private JavaProcess(Process process, Path output) {
         this.process = process;
         this.output = output;
     }
 
-    static RoleInAProcess start(Class<?> main, Map<String, String> settings, Path folder) throws IOException {
+    /** A role, whose settings are options. */
+    static JavaProcess start(Class<?> main, Map<String, String> settings, Path folder) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        settings.forEach((name, value) -> arguments.addAll(List.of("--" + name, value)));
+        return start(main, arguments, folder);
+    }
+
+    /** @param folder of a file with what it prints */
+    static JavaProcess start(Class<?> main, List<String> arguments, Path folder) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // a process that is killed soon has no use for more
                 "-Djava.awt.headless=true",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
-        settings.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
+        command.addAll(arguments);
         File output = Files.createTempFile(folder, main.getSimpleName(), ".log").toFile();
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output)
                 .start();
-        return new RoleInAProcess(process, output.toPath());
+        return new JavaProcess(process, output.toPath());
     }
 
     /** As {@code kill -9}: nothing is finished, nothing is said. */
@@ -42,10 +51,24 @@ final class RoleInAProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The status that it ended with. */
+    int status() {
+        return process.exitValue();
+    }
+
+    /** What it printed so far. */
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
     /** @throws AssertionError with what it printed, if it ended by itself with a fault */
     void requireNoFault() throws IOException {
-        if (!process.isAlive() && process.exitValue() != 0) {
-            throw new AssertionError("exit " + process.exitValue() + ": " + Files.readString(output));
+        if (!isAlive() && status() != 0) {
+            throw new AssertionError("exit " + status() + ": " + output());
         }
     }
 
