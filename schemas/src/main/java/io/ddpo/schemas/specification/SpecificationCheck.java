@@ -187,7 +187,14 @@ public final class SpecificationCheck {
     }
 
     private void retention(RetentionSettings retention) {
-        problems.atLeast(0, "retention.weightsKeepLast", retention.getWeightsKeepLast());
+        int kept = retention.getWeightsKeepLast();
+        problems.atLeast(0, "retention.weightsKeepLast", kept);
+        int staleness = specification.getStaleness();
+        problems.require(
+                staleness <= 0 || kept <= 0 || kept >= staleness + 2,
+                "retention.weightsKeepLast",
+                "0 or at least staleness + 2 (" + (staleness + 2) + "), since older versions are sampled and evaluated",
+                kept);
         problems.atLeast(0, "retention.weightsKeepEvery", retention.getWeightsKeepEvery());
         problems.atLeast(1, "retention.trainingStateKeepLast", retention.getTrainingStateKeepLast());
     }

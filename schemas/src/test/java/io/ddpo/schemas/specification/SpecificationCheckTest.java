@@ -219,6 +219,17 @@ class SpecificationCheckTest {
                         "retention.trainingStateKeepLast: expected at least 1, found 0");
     }
 
+    @Test
+    void aPipelinedRunKeepsTheWeightsThatItStillSamplesWith() {
+        assertThat(problems(run -> run.setStaleness(2).setRetention(new RetentionSettings(3, 0, 1))))
+                .containsExactly("retention.weightsKeepLast: expected 0 or at least staleness + 2 (4), since older"
+                        + " versions are sampled and evaluated, found 3");
+        assertThat(problems(run -> run.setStaleness(2).setRetention(new RetentionSettings(4, 0, 1))))
+                .isEmpty();
+        assertThat(problems(run -> run.setStaleness(2).setRetention(new RetentionSettings(0, 0, 1))))
+                .isEmpty();
+    }
+
     private static List<String> problems(Consumer<RunSpecification.Builder> change) {
         RunSpecification.Builder run = RunSpecification.newBuilder(Specifications.sound());
         change.accept(run);
