@@ -51,11 +51,15 @@ final class BatchBuilder implements BiConsumer<Advantage, Trajectory>, AutoClose
                 position);
     }
 
-    /** The batch of the trajectories that have come, which owns the scratch file from here on. */
-    TrainingBatch build() {
+    /**
+     * The batch of the trajectories that have come, which owns the scratch file from here on.
+     *
+     * @param onPolicy whether the policy as it is now made them
+     */
+    TrainingBatch build(boolean onPolicy) {
         List<TrainingSample> come =
                 Arrays.stream(samples).filter(Objects::nonNull).toList();
-        return new TrainingBatch(come, scratch, check.steps());
+        return new TrainingBatch(come, scratch, check.steps(), onPolicy);
     }
 
     /** Gives the scratch file up. */

@@ -3,7 +3,7 @@ package io.ddpo.learner;
 import io.ddpo.learner.Commit.PrunedChunk;
 import io.ddpo.schemas.avro.ChunkedPayload;
 import io.ddpo.schemas.avro.DeadLetter;
-import io.ddpo.schemas.avro.Origin;
+import io.ddpo.schemas.avro.OpenIteration;
 import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Decides what the transactions of a run hold. Pure: the same manifest and commands give the same commit.
@@ -31,29 +32,9 @@ record CommitPlanner(RunSpecification specification, String worker) {
         return ChangeableSettings.apply(specification, manifest.getSettings());
     }
 
-    /** What everything random in the iteration that follows a version is drawn by. */
-    int round(WeightsManifest manifest) {
-        int before = specification.getOrigin().map(Origin::getRounds).orElse(0);
-        return before + Math.toIntExact(Counters.of(manifest, Counters.TRAINED_ITERATIONS));
-    }
-
-    /**
-     * The training requests of the iteration that follows a version, as they were issued or will be; none in a replay.
-     */
-    List<RolloutRequest> trainingRequests(WeightsManifest manifest) {
-        return specification.getReplay().isPresent()
-                ? List.of()
-                : new Planner(effective(manifest))
-                        .training(manifest.getIteration(), round(manifest), manifest.getVersion());
-    }
-
-    /** The ids of the iteration that follows a version; in a replay they are those of the other run. */
-    List<String> trajectoryIds(WeightsManifest manifest) {
-        int iteration = specification
-                .getReplay()
-                .map(replay -> replay.getIterations().get(manifest.getIteration()))
-                .orElse(manifest.getIteration());
-        return new Planner(effective(manifest)).ids(iteration);
+    /** The iteration that is trained on next, at a version at which the run goes on. */
+    DueIteration due(WeightsManifest manifest) {
+        return DueIteration.at(manifest, effective(manifest));
     }
 
     /** Version 0, with the first requests. */
@@ -95,6 +76,7 @@ record CommitPlanner(RunSpecification specification, String worker) {
                 .setNextAdvantagesOffset(result.nextAdvantagesOffset())
                 .setQuarantined(List.copyOf(quarantined))
                 .setCounters(Counters.plus(from.getCounters(), result.counted()))
+                .setOpenIterations(from.getOpenIterations().stream().skip(1).toList())
                 .build();
         Commit commit = boundary(next, commands, true, now).measuring(result.metrics());
         return commit.pruning(pruned(history, effective(commit.manifest())));
@@ -137,16 +119,23 @@ record CommitPlanner(RunSpecification specification, String worker) {
                 .with(commands);
         boolean finished = isFinished(at, fold.specification());
         RunState state = finished ? RunState.FINISHED : fold.state();
-        boolean issues = state == RunState.RUNNING && !isIssued(at);
+        boolean samples = state == RunState.RUNNING && specification.getReplay().isEmpty();
+        List<OpenIteration> admitted =
+                samples ? Admission.of(fold.specification()).at(at, now) : List.of();
+        Planner planner = new Planner(fold.specification());
         WeightsManifest manifest = WeightsManifest.newBuilder(at)
                 .setNextControlOffset(fold.nextOffset())
                 .setSettings(ChangeableSettings.of(fold.specification()))
                 .setState(state)
                 .setStateReason(finished ? "" : fold.reason())
-                .setCounters(issues ? Counters.plus(at.getCounters(), requested()) : at.getCounters())
+                .setCounters(Counters.plus(at.getCounters(), requested(admitted.size())))
+                .setOpenIterations(Stream.concat(at.getOpenIterations().stream(), admitted.stream())
+                        .toList())
                 .build();
         return Commit.of(manifest)
-                .requesting(issues ? trainingRequests(manifest) : List.of())
+                .requesting(admitted.stream()
+                        .flatMap(open -> planner.training(open).stream())
+                        .toList())
                 .requesting(evaluation(manifest, newVersion, finished && at.getState() != RunState.FINISHED))
                 .refusing(deadLetters(fold, now));
     }
@@ -158,14 +147,9 @@ record CommitPlanner(RunSpecification specification, String worker) {
         return exhausted || Counters.of(at, Counters.TRAINED_ITERATIONS) >= now.getIterations();
     }
 
-    /** An iteration's requests are issued once, whatever happens to the run while they are answered. */
-    private boolean isIssued(WeightsManifest manifest) {
-        return Counters.of(manifest, Counters.REQUESTED)
-                > (long) manifest.getIteration() * specification.getSamplesPerIteration();
-    }
-
-    private Map<String, Long> requested() {
-        return Map.of(Counters.REQUESTED, (long) specification.getSamplesPerIteration());
+    private Map<String, Long> requested(int iterations) {
+        long samples = (long) iterations * specification.getSamplesPerIteration();
+        return samples == 0 ? Map.of() : Map.of(Counters.REQUESTED, samples);
     }
 
     private List<RolloutRequest> evaluation(WeightsManifest manifest, boolean newVersion, boolean ends) {

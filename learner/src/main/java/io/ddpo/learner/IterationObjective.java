@@ -27,13 +27,11 @@ interface IterationObjective {
      * The objective of a specification's algorithm.
      *
      * @param specification with the settings in effect
-     * @param round what everything random is drawn by, the iterations trained before this one
-     * @param onPolicy whether the samples were made by the policy as it is now
+     * @param round what everything random is drawn by
      */
-    static IterationObjective of(
-            LearnerModel model, TrainingBatch batch, RunSpecification specification, int round, boolean onPolicy) {
+    static IterationObjective of(LearnerModel model, TrainingBatch batch, RunSpecification specification, int round) {
         return switch (specification.getObjective().getAlgorithm()) {
-            case DDPO_IS -> PolicyGradientObjective.importanceSampled(model, batch, specification, round, onPolicy);
+            case DDPO_IS -> PolicyGradientObjective.importanceSampled(model, batch, specification, round);
             case DDPO_SF -> PolicyGradientObjective.scoreFunction(model, batch, specification, round);
             case RWR, RWR_SPARSE -> new RegressionObjective(model, batch, specification, round);
         };

@@ -19,8 +19,8 @@ import java.util.TreeSet;
  *
  * <p>With samples of this very policy the log ratios of the first update must be 0: they are measured before its
  * gradients are applied. If a sampler broke that contract, training ends there and the model is what it was. What refers
- * to the policy before the first update is computed first: its divergence from the base, and below fp32 or with samples
- * of another policy its log-probabilities.
+ * to the policy before the first update is computed first: its divergence from the base, and below fp32 or off-policy its
+ * log-probabilities.
  */
 final class IterationTraining implements AutoCloseable {
     private final LearnerModel model;
@@ -29,7 +29,6 @@ final class IterationTraining implements AutoCloseable {
     private final TrainingSettings training;
     private final IterationObjective objective;
     private final List<PlannedUpdate> updates;
-    private final boolean onPolicy;
     private final RatioContract contract;
     private final KlMeasurement divergence;
     private final ModelTime modelTime;
@@ -47,26 +46,19 @@ final class IterationTraining implements AutoCloseable {
      *
      * @param batch closed with this
      * @param specification with the settings in effect
-     * @param round what everything random is drawn by, the iterations trained before this one
-     * @param onPolicy whether the samples were made by the policy as it is now; if not, samplers are only measured
+     * @param round what everything random is drawn by
      */
     IterationTraining(
-            LearnerModel model,
-            TrainingBatch batch,
-            RunSpecification specification,
-            int round,
-            boolean onPolicy,
-            InstantSource clock) {
+            LearnerModel model, TrainingBatch batch, RunSpecification specification, int round, InstantSource clock) {
         this.model = model;
         this.batch = batch;
         this.clipRange = specification.getObjective().getClipRange();
         this.training = specification.getTraining();
-        this.objective = IterationObjective.of(model, batch, specification, round, onPolicy);
+        this.objective = IterationObjective.of(model, batch, specification, round);
         this.updates = objective.updates();
-        this.onPolicy = onPolicy;
-        this.contract = onPolicy
+        this.contract = batch.onPolicy()
                 ? RatioContract.of(clipRange, specification.getCompute().getPrecision())
-                : RatioContract.measuring();
+                : RatioContract.offPolicy();
         this.divergence = new KlMeasurement(
                 batch,
                 new Seeds(specification.getSeed()).divergence(round),
@@ -107,7 +99,7 @@ final class IterationTraining implements AutoCloseable {
 
     /** Whether the samples were made by the policy that the training began with. */
     boolean onPolicy() {
-        return onPolicy;
+        return batch.onPolicy();
     }
 
     /** What the first update showed of the log-probabilities. */

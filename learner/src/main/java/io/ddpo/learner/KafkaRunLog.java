@@ -22,7 +22,6 @@ import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.settings.DurationText;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -182,9 +181,9 @@ final class KafkaRunLog implements RunLog {
     }
 
     @Override
-    public void expect(int iteration, long advantagesOffset, Collection<String> trajectoryIds, Instant since) {
-        advantages.expect(iteration, advantagesOffset, trajectoryIds);
-        outcomes.expect(trajectoryIds, since);
+    public void expect(DueIteration due, long advantagesOffset) {
+        advantages.expect(due.iteration(), advantagesOffset, due.ids());
+        outcomes.expect(due.ids(), due.ahead(), due.since());
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WorkerState;
 import io.ddpo.schemas.registry.SchemaRegistries;
 import io.ddpo.schemas.registry.SchemaRegistry;
+import io.ddpo.schemas.specification.SpecificationCheck;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
@@ -56,7 +57,7 @@ record LearnerOpening(
     }
 
     private LearnerModel model(RunSpecification specification, Closer closer) throws IOException {
-        List<String> problems = Supported.problems(specification);
+        List<String> problems = SpecificationCheck.problems(specification);
         if (!problems.isEmpty()) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, String.join("; ", problems));
         }

@@ -3,7 +3,6 @@ package io.ddpo.learner;
 import io.ddpo.schemas.avro.ChunkKind;
 import io.ddpo.schemas.avro.ChunkedPayload;
 import io.ddpo.schemas.avro.Origin;
-import io.ddpo.schemas.avro.Replay;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.WeightsManifest;
@@ -137,12 +136,19 @@ final class LearnerRun {
     }
 
     /** Whether the samples of an iteration were made by the policy as it is now; in lockstep they always are. */
-    boolean isOnPolicy(ClosedIteration closed) {
-        Optional<Replay> replay = runLog.specification().getReplay();
-        return replay.isEmpty()
-                || runLog.version(replay.get().getRun(), closed.closed().getPolicyVersion())
-                        .filter(by -> by.getPolicySha256().equals(latest().getPolicySha256()))
-                        .isPresent();
+    boolean isOnPolicy(DueIteration due, ClosedIteration closed) {
+        return due.policyVersion()
+                .map(history::get)
+                .or(() -> makerInReplayedRun(closed))
+                .filter(maker -> maker.getPolicySha256().equals(latest().getPolicySha256()))
+                .isPresent();
+    }
+
+    private Optional<WeightsManifest> makerInReplayedRun(ClosedIteration closed) {
+        return runLog.specification()
+                .getReplay()
+                .flatMap(replay ->
+                        runLog.version(replay.getRun(), closed.closed().getPolicyVersion()));
     }
 
     /** Follows commands between two versions; nothing is committed without a command. */

@@ -24,7 +24,9 @@ final class OutcomeWatch {
 
     private final Consumer<String, Void> consumer;
     private final List<TopicPartition> partitions;
-    private final Set<String> missing = new HashSet<>();
+    private final Set<String> expected = new HashSet<>();
+    private final Set<String> open = new HashSet<>();
+    private final Set<String> arrived = new HashSet<>();
     private boolean positioned;
 
     /** @param consumer without a group; stays open */
@@ -39,11 +41,16 @@ final class OutcomeWatch {
     /**
      * Turns to the ids of an iteration.
      *
+     * @param ahead those of the iterations after it, which may arrive meanwhile
      * @param since when they were requested; on the first call reading begins there
      */
-    void expect(Collection<String> trajectoryIds, Instant since) {
-        missing.clear();
-        missing.addAll(trajectoryIds);
+    void expect(Collection<String> trajectoryIds, Collection<String> ahead, Instant since) {
+        expected.clear();
+        expected.addAll(trajectoryIds);
+        open.clear();
+        open.addAll(trajectoryIds);
+        open.addAll(ahead);
+        arrived.retainAll(open);
         if (!positioned) {
             position(since.minus(CLOCK_SKEW));
             positioned = true;
@@ -64,8 +71,12 @@ final class OutcomeWatch {
     /** Ids without an outcome among those that have arrived; does not wait for more. */
     Set<String> missing() {
         for (ConsumerRecord<String, Void> message : consumer.poll(Duration.ZERO)) {
-            missing.remove(message.key());
+            if (open.contains(message.key())) {
+                arrived.add(message.key());
+            }
         }
-        return Set.copyOf(missing);
+        Set<String> missing = new HashSet<>(expected);
+        missing.removeAll(arrived);
+        return missing;
     }
 }

@@ -1,6 +1,7 @@
 package io.ddpo.learner;
 
 import io.ddpo.schemas.avro.EvaluationSettings;
+import io.ddpo.schemas.avro.OpenIteration;
 import io.ddpo.schemas.avro.Prompt;
 import io.ddpo.schemas.avro.Purpose;
 import io.ddpo.schemas.avro.RequestedSample;
@@ -21,7 +22,7 @@ record Planner(RunSpecification specification) {
      * The requests of an iteration: one prompt drawn uniformly for every sample, and a seed of its own.
      *
      * @param iteration what the samples are counted under
-     * @param round the iterations trained before it, which decides prompts and seeds
+     * @param round what prompts and seeds are drawn by
      * @param version to sample with
      */
     List<RolloutRequest> training(int iteration, int round, int version) {
@@ -34,6 +35,11 @@ record Planner(RunSpecification specification) {
                 specification.getSamplesPerIteration(),
                 sample -> new Draw(
                         prompts.get(seeds.prompt(round, sample, prompts.size())), seeds.sample(round, sample)));
+    }
+
+    /** The requests of an open iteration. */
+    List<RolloutRequest> training(OpenIteration open) {
+        return training(open.getIteration(), open.getRound(), open.getPolicyVersion());
     }
 
     /** The ids of an iteration's samples, in canonical order. */

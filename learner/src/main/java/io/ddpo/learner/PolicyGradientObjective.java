@@ -14,70 +14,67 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
-/** DDPO-IS and DDPO-SF: advantages weigh the log-probabilities of transitions. */
+/**
+ * DDPO-IS and DDPO-SF: advantages weigh the log-probabilities of transitions. Off-policy they count by how much likelier
+ * each transition is to the policy before the first update than to the one that sampled it.
+ */
 final class PolicyGradientObjective implements IterationObjective {
     private final LearnerModel model;
     private final TrainingBatch batch;
     private final Objective settings;
     private final List<PlannedUpdate> updates;
     private final ReferenceLogProbabilities reference;
-    private final boolean decoupled;
     private final Function<float[], PolicyLoss> loss;
 
-    /**
-     * @param decoupled whether transitions weigh how much likelier the reference makes them than the policy that sampled
-     * @param loss from advantages to the loss
-     */
+    /** @param loss from advantages to the loss */
     private PolicyGradientObjective(
             LearnerModel model,
             TrainingBatch batch,
             Objective settings,
             List<PlannedUpdate> updates,
             ReferenceLogProbabilities reference,
-            boolean decoupled,
             Function<float[], PolicyLoss> loss) {
         this.model = model;
         this.batch = batch;
         this.settings = settings;
         this.updates = updates;
         this.reference = reference;
-        this.decoupled = decoupled;
         this.loss = loss;
     }
 
-    /**
-     * Ratios refer to the published log-probabilities; below fp32, or with samples of another policy, to those that the
-     * learner computes before the first update. Samples of another policy weigh what these two differ by (the decoupled
-     * objective of Hilton et al., arXiv 2110.00641).
-     */
+    /** Ratios refer to the published log-probabilities, below fp32 and off-policy to those computed first. */
     static IterationObjective importanceSampled(
-            LearnerModel model, TrainingBatch batch, RunSpecification specification, int round, boolean onPolicy) {
+            LearnerModel model, TrainingBatch batch, RunSpecification specification, int round) {
         List<PlannedUpdate> updates = EpochPlan.transitions(specification, round, batch.size());
-        boolean isFp32 = specification.getCompute().getPrecision() == Precision.FP32;
+        boolean exact = specification.getCompute().getPrecision() == Precision.FP32;
         Objective settings = specification.getObjective();
         return new PolicyGradientObjective(
                 model,
                 batch,
                 settings,
                 updates,
-                onPolicy && isFp32 || updates.isEmpty()
-                        ? ReferenceLogProbabilities.published(batch)
-                        : ReferenceLogProbabilities.recomputed(batch, updates),
-                !onPolicy,
+                reference(batch, updates, exact && batch.onPolicy()),
                 advantages -> new ClippedImportance(advantages, settings.getClipRange()));
     }
 
-    /** Has no ratios in its loss; those to the published log-probabilities are figures only. */
+    /** Has no ratios in its loss; those to the log-probabilities before its one update are figures only. */
     static IterationObjective scoreFunction(
             LearnerModel model, TrainingBatch batch, RunSpecification specification, int round) {
+        List<PlannedUpdate> updates = EpochPlan.transitions(specification, round, batch.size());
         return new PolicyGradientObjective(
                 model,
                 batch,
                 specification.getObjective(),
-                EpochPlan.transitions(specification, round, batch.size()),
-                ReferenceLogProbabilities.published(batch),
-                false,
+                updates,
+                reference(batch, updates, batch.onPolicy()),
                 ScoreFunction::new);
+    }
+
+    private static ReferenceLogProbabilities reference(
+            TrainingBatch batch, List<PlannedUpdate> updates, boolean asPublished) {
+        return asPublished || updates.isEmpty()
+                ? ReferenceLogProbabilities.published(batch)
+                : ReferenceLogProbabilities.recomputed(batch, updates);
     }
 
     @Override
@@ -99,14 +96,13 @@ final class PolicyGradientObjective implements IterationObjective {
         return () -> model.accumulate(transitions, reference.of(rows), weighted, penalties, update.share(rows));
     }
 
-    /** The weight of a transition is positive, so that it may as well be a part of the advantage. */
+    /** A weight above 0 may as well be a part of the advantage: the clipped loss is homogeneous in it. */
     private float[] advantages(MicroBatch rows) {
         float[] advantages = batch.advantages(rows, settings.getAdvantageClamp());
-        if (decoupled) {
-            float[] proximal = reference.of(rows);
-            float[] published = batch.logProbabilities(rows);
+        if (!batch.onPolicy()) {
+            float[] weights = reference.behaviourWeights(rows);
             for (int row = 0; row < rows.counted(); row++) {
-                advantages[row] *= (float) Math.exp(proximal[row] - published[row]);
+                advantages[row] *= weights[row];
             }
         }
         return advantages;

@@ -31,8 +31,8 @@ final class RatioContract {
         return new RatioContract(precision == Precision.FP32 ? SHARE_OF_CLIP * clip : Double.MAX_VALUE);
     }
 
-    /** No contract, for samples of another policy: how far the two are apart is measured only. */
-    static RatioContract measuring() {
+    /** That of samples of another policy, of which nothing but numbers can be asked for. */
+    static RatioContract offPolicy() {
         return new RatioContract(Double.MAX_VALUE);
     }
 

@@ -9,8 +9,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The log-probabilities that importance ratios refer to, those of the policy that sampled: as published, or computed
- * again where arithmetic in another batch shape is too coarse for the published ones. One thread at a time.
+ * The log-probabilities that importance ratios refer to, those of the policy before the first update: as published, or
+ * computed again where arithmetic in another batch shape is too coarse for the published ones, or where another policy
+ * sampled. One thread at a time.
  */
 final class ReferenceLogProbabilities {
 
@@ -65,6 +66,21 @@ final class ReferenceLogProbabilities {
             Transition which = rows.rows().get(row);
             recomputed[which.sample()][which.step()] = logProbabilities[row];
         }
+    }
+
+    /**
+     * What corrects for another policy than the one that is trained: {@code exp(logp_reference - logp_published)} of the
+     * rows of a micro-batch, a constant of the loss. The decoupled objective (Hilton et al., arXiv 2110.00641; Fu et al.,
+     * 2025) clips against the reference, so that the trust region is around the policy of now, and weighs by this.
+     */
+    float[] behaviourWeights(MicroBatch rows) {
+        float[] reference = of(rows);
+        float[] published = batch.logProbabilities(rows);
+        float[] weights = new float[reference.length];
+        for (int row = 0; row < weights.length; row++) {
+            weights[row] = (float) Math.exp((double) reference[row] - published[row]);
+        }
+        return weights;
     }
 
     /** Of the rows of a micro-batch. */

@@ -7,6 +7,7 @@ import io.ddpo.schemas.registry.ContractSchemas;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerializer;
+import io.ddpo.schemas.specification.SpecificationCheck;
 import io.ddpo.schemas.specification.SpecificationDigest;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.schemas.topics.TopicCatalogue;
@@ -55,7 +56,7 @@ public record RunCreator(KafkaClients kafka, SchemaRegistry registry, InstantSou
      * @throws org.apache.kafka.common.KafkaException if the cluster refuses
      */
     public Found create(RunSpecification specification, String who, String why) {
-        List<String> problems = Supported.problems(specification);
+        List<String> problems = SpecificationCheck.problems(specification);
         if (!problems.isEmpty()) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, String.join("; ", problems));
         }

@@ -7,7 +7,6 @@ import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.Trajectory;
 import io.ddpo.schemas.avro.WeightsManifest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +46,8 @@ interface RunLog {
      * Turns to an iteration.
      *
      * @param advantagesOffset where its advantages begin
-     * @param trajectoryIds what was requested
-     * @param since when it was requested
      */
-    void expect(int iteration, long advantagesOffset, Collection<String> trajectoryIds, Instant since);
+    void expect(DueIteration due, long advantagesOffset);
 
     /** The iteration once it is closed; waits for at most {@code patience}. */
     Optional<ClosedIteration> closed(Duration patience);

@@ -11,8 +11,9 @@ import java.util.List;
  *
  * @param scratch their latents
  * @param steps the T steps that every trajectory was sampled with
+ * @param onPolicy whether they were made by the policy that trains on them, as it is before its first update
  */
-record TrainingBatch(List<TrainingSample> samples, TrajectoryScratch scratch, List<DdimStep> steps)
+record TrainingBatch(List<TrainingSample> samples, TrajectoryScratch scratch, List<DdimStep> steps, boolean onPolicy)
         implements AutoCloseable {
 
     TrainingBatch {

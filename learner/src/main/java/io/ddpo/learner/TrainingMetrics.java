@@ -2,7 +2,9 @@ package io.ddpo.learner;
 
 import io.ddpo.schemas.avro.IterationClosed;
 import io.ddpo.schemas.avro.Metric;
+import io.ddpo.schemas.avro.OpenIteration;
 import io.ddpo.schemas.avro.WeightsManifest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ final class TrainingMetrics {
         for (UpdateFigures update : training.figures()) {
             metrics.add(metric(UPDATES, from, step++, values(update), now));
         }
-        metrics.add(metric(ITERATIONS, from, from.getIteration(), values(closed, training, timing), now));
+        metrics.add(metric(ITERATIONS, from, from.getIteration(), values(from, closed, training, timing, now), now));
         return metrics;
     }
 
@@ -45,7 +47,8 @@ final class TrainingMetrics {
         return values;
     }
 
-    private static Map<String, Double> values(IterationClosed closed, IterationTraining training, Timing timing) {
+    private static Map<String, Double> values(
+            WeightsManifest from, IterationClosed closed, IterationTraining training, Timing timing, Instant now) {
         Map<String, Double> values = new TreeMap<>(timing.values());
         values.put("rewardMean", closed.getRewardMean());
         values.put("rewardStd", closed.getRewardStd());
@@ -56,6 +59,7 @@ final class TrainingMetrics {
         values.put(
                 training.onPolicy() ? "maxLogRatioOnPolicy" : "maxLogRatioOffPolicy",
                 training.contract().maxLogRatio());
+        from.getOpenIterations().stream().findFirst().ifPresent(open -> values.putAll(requested(from, open, now)));
         training.divergence().ifPresent(divergence -> values.put("klToBase", divergence));
         for (String name : List.of("loss", "gradientNorm", "approxKl", "clipFraction")) {
             training.figures().stream()
@@ -66,6 +70,25 @@ final class TrainingMetrics {
                     .ifPresent(mean -> values.put(name, mean));
         }
         return values;
+    }
+
+    /** Of an iteration that the run requested itself. */
+    private static Map<String, Double> requested(WeightsManifest from, OpenIteration trained, Instant now) {
+        return Map.of(
+                "staleness",
+                (double) from.getVersion() - trained.getPolicyVersion(),
+                "openSamples",
+                (double) openSamples(from),
+                "ageSeconds",
+                Timing.seconds(Duration.between(trained.getRequestedAt(), now)));
+    }
+
+    /** Requested and neither trained on nor given up, those of this iteration among them. */
+    private static long openSamples(WeightsManifest from) {
+        return Counters.of(from, Counters.REQUESTED)
+                - Counters.of(from, Counters.TRAINED)
+                - Counters.of(from, Counters.FAILED)
+                - Counters.of(from, Counters.DISCARDED);
     }
 
     private static Metric metric(

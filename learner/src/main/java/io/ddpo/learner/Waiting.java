@@ -21,8 +21,7 @@ final class Waiting implements Phase {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final LearnerRun run;
-    private final List<RolloutRequest> requests;
-    private final List<String> ids;
+    private final DueIteration due;
     private final Instant since;
     private Instant lastNews;
     private int missing;
@@ -31,12 +30,11 @@ final class Waiting implements Phase {
 
     Waiting(LearnerRun run) {
         this.run = run;
-        this.requests = run.planner().trainingRequests(run.latest());
-        this.ids = run.planner().trajectoryIds(run.latest());
+        this.due = run.planner().due(run.latest());
         this.since = run.latest().getCreatedAt();
         this.lastNews = run.now();
-        this.missing = ids.size();
-        run.log().expect(run.latest().getIteration(), run.latest().getNextAdvantagesOffset(), ids, since);
+        this.missing = due.ids().size();
+        run.log().expect(due, run.latest().getNextAdvantagesOffset());
     }
 
     @Override
@@ -59,15 +57,15 @@ final class Waiting implements Phase {
             missing = now.size();
             lastNews = run.now();
         }
-        List<RolloutRequest> due = run.options().reissue().due(requests, now, lastNews, run.now());
-        if (!due.isEmpty()) {
+        List<RolloutRequest> lost = run.options().reissue().due(due.requests(), now, lastNews, run.now());
+        if (!lost.isEmpty()) {
             log.atWarn()
                     .addKeyValue("run", run.latest().getRun())
                     .addKeyValue("iteration", run.latest().getIteration())
-                    .addKeyValue("requests", due.size())
+                    .addKeyValue("requests", lost.size())
                     .addKeyValue("missing", missing)
                     .log("Requests are issued again, since nothing came back for too long");
-            run.commit(run.planner().reissued(run.latest(), due));
+            run.commit(run.planner().reissued(run.latest(), lost));
             lastNews = run.now();
         }
     }
@@ -85,14 +83,15 @@ final class Waiting implements Phase {
             batch.close();
             throw e;
         }
-        boolean onPolicy = run.isOnPolicy(closed);
         log.atInfo()
                 .addKeyValue("run", run.latest().getRun())
                 .addKeyValue("iteration", closed.iteration())
                 .addKeyValue("policyVersion", closed.closed().getPolicyVersion())
-                .log("Trains on {} samples of {}", batch.size(), onPolicy ? "this very policy" : "another policy");
-        IterationTraining training = new IterationTraining(
-                run.model(), batch, specification, run.planner().round(run.latest()), onPolicy, run.clock());
+                .log(
+                        "Trains on {} samples of {}",
+                        batch.size(),
+                        batch.onPolicy() ? "this very policy" : "another policy");
+        IterationTraining training = new IterationTraining(run.model(), batch, specification, due.round(), run.clock());
         return new Training(
                 run,
                 usable,
@@ -121,7 +120,7 @@ final class Waiting implements Phase {
                 new BatchBuilder(closed.advantages(), check, run.options().scratch());
         try {
             Map<String, String> unusable = run.log().trajectories(closed.advantages(), builder);
-            return new Reading(builder.build(), unusable);
+            return new Reading(builder.build(run.isOnPolicy(due, closed)), unusable);
         } catch (Exception | Error e) {
             builder.close();
             throw e;
@@ -130,6 +129,7 @@ final class Waiting implements Phase {
 
     @Override
     public Progress progress() {
-        return run.progress(Progress.Stage.WAITING, ids.size() - missing, ids.size());
+        return run.progress(
+                Progress.Stage.WAITING, due.ids().size() - missing, due.ids().size());
     }
 }

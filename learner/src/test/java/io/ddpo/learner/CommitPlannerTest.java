@@ -9,6 +9,7 @@ import io.ddpo.schemas.avro.CreateRun;
 import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.EvaluationSettings;
 import io.ddpo.schemas.avro.PauseRun;
+import io.ddpo.schemas.avro.Replay;
 import io.ddpo.schemas.avro.ResumeRun;
 import io.ddpo.schemas.avro.RetentionSettings;
 import io.ddpo.schemas.avro.RollBack;
@@ -75,7 +76,7 @@ class CommitPlannerTest {
         first();
 
         assertThat(trained(42).requests()).isEqualTo(new Planner(specification).training(1, 1, 1));
-        assertThat(planner.trainingRequests(latest())).isEqualTo(new Planner(specification).training(1, 1, 1));
+        assertThat(planner.due(latest()).requests()).isEqualTo(new Planner(specification).training(1, 1, 1));
     }
 
     @Test
@@ -90,6 +91,29 @@ class CommitPlannerTest {
         assertThat(last.manifest().getState()).isEqualTo(RunState.FINISHED);
         assertThat(ids(last)).containsExactly("e000004-00000");
         assertThat(last.manifest().getCounters()).containsEntry(Counters.REQUESTED, 24L);
+    }
+
+    @Test
+    void aReplayRequestsEvaluationsOnlyAndFinishesWithTheIterationsOfTheOtherRun() {
+        RunSpecification replay = RunSpecification.newBuilder(specification)
+                .setIterations(2)
+                .setReplay(new Replay("other", List.of(3, 4), false))
+                .build();
+        CommitPlanner replaying = new CommitPlanner(replay, "learner");
+        List<WeightsManifest> chain = new ArrayList<>();
+        List<String> requested = new ArrayList<>();
+        Commit commit = replaying.first(Manifests.payloads(0), List.of(), NOW);
+        for (int version = 1; version <= 2; version++) {
+            chain.add(commit.manifest());
+            requested.addAll(ids(commit));
+            assertThat(commit.manifest().getState()).isEqualTo(RunState.RUNNING);
+            assertThat(commit.manifest().getOpenIterations()).isEmpty();
+            commit = replaying.next(chain, Manifests.payloads(version), result(version), List.of(), NOW);
+        }
+        requested.addAll(ids(commit));
+
+        assertThat(commit.manifest().getState()).isEqualTo(RunState.FINISHED);
+        assertThat(requested).containsExactly("e000000-00000", "e000002-00000");
     }
 
     @Test

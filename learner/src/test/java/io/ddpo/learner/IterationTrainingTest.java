@@ -11,6 +11,7 @@ import io.ddpo.diffusion.policy.Policy;
 import io.ddpo.diffusion.policy.PolicyGradient;
 import io.ddpo.diffusion.policy.Transitions;
 import io.ddpo.diffusion.tensor.Kernels;
+import io.ddpo.diffusion.weights.Safetensors;
 import io.ddpo.schemas.avro.Advantage;
 import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.ComputeSettings;
@@ -18,6 +19,7 @@ import io.ddpo.schemas.avro.KlSettings;
 import io.ddpo.schemas.avro.Objective;
 import io.ddpo.schemas.avro.Precision;
 import io.ddpo.schemas.avro.RegressionSettings;
+import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.TrainingSettings;
 import io.ddpo.schemas.avro.Trajectory;
@@ -61,7 +63,9 @@ class IterationTrainingTest {
         try (SimulatedSampling sampling = new SimulatedSampling(specification, kernels);
                 LearnerModel base = LearnerModel.open(kernels, ModelFolder.at(Specifications.MODEL), specification)) {
             var requests = new Planner(specification).training(0, 0, 0);
-            sampling.answer(requests, base.weights(), made);
+            for (RolloutRequest request : requests) {
+                sampling.answer(request, base.weights(), made);
+            }
             advantages = sampling.close(requests, made, 0).advantages();
         }
         trajectories = List.copyOf(made.values());
@@ -152,21 +156,16 @@ class IterationTrainingTest {
         close();
         model = LearnerModel.open(kernels, ModelFolder.at(Specifications.MODEL), coarse);
 
-        try (IterationTraining training = new IterationTraining(
-                model, batch(trajectories, sample -> "exact"), coarse, 0, true, InstantSource.system())) {
-            while (!training.finished()) {
-                training.advance();
-            }
+        IterationTraining training = train(coarse);
 
-            assertThat(training.contract().broken()).isEmpty();
-            assertThat(training.contract().maxLogRatio())
-                    .as("drift against samples drawn in fp32; two steps make 200 standard deviations of one unit")
-                    .isGreaterThan(1e-5)
-                    .isFinite();
-            assertThat(approxKl(training, 0)).isLessThan(1e-12);
-            assertThat(approxKl(training, 1)).isGreaterThan(1e-12);
-            assertThat(training.done()).isEqualTo(training.total());
-        }
+        assertThat(training.contract().broken()).isEmpty();
+        assertThat(training.contract().maxLogRatio())
+                .as("drift against samples drawn in fp32; two steps make 200 standard deviations of one unit")
+                .isGreaterThan(1e-5)
+                .isFinite();
+        assertThat(approxKl(training, 0)).isLessThan(1e-12);
+        assertThat(approxKl(training, 1)).isGreaterThan(1e-12);
+        assertThat(training.done()).isEqualTo(training.total());
     }
 
     @Test
@@ -182,10 +181,11 @@ class IterationTrainingTest {
     @Test
     void hasNothingToDoWithoutSamples() throws Exception {
         TrajectoryScratch none = TrajectoryScratch.in(scratch, 2, 768);
-        try (IterationTraining training = training(new TrainingBatch(List.of(), none, model.steps()))) {
-            assertThat(training.finished()).isTrue();
-            assertThat(training.total()).isZero();
-        }
+
+        IterationTraining training = train(new TrainingBatch(List.of(), none, model.steps(), true));
+
+        assertThat(training.total()).isZero();
+        assertThat(training.figures()).isEmpty();
     }
 
     @Test
@@ -216,31 +216,6 @@ class IterationTrainingTest {
         assertThat(model.trainingState()).isEqualTo(state);
     }
 
-    @Test
-    void samplesOfAnotherPolicyWeighHowMuchLikelierTheyAreToThisOne() throws Exception {
-        double asLikely = lossOnSamplesOfAnotherPolicy(trajectories);
-        close();
-        open();
-        float half = (float) -Math.log(2);
-        double twiceAsLikely = lossOnSamplesOfAnotherPolicy(
-                trajectories.stream().map(one -> skewed(one, half)).toList());
-
-        assertThat(Math.abs(asLikely)).isGreaterThan(1e-3);
-        assertThat(twiceAsLikely).isCloseTo(2 * asLikely, within(1e-4 * Math.abs(asLikely)));
-    }
-
-    /** Of the first update, whose ratios are 1. */
-    private double lossOnSamplesOfAnotherPolicy(List<Trajectory> sampled) throws Exception {
-        try (IterationTraining training = new IterationTraining(
-                model, batch(sampled, sample -> "any"), specification, 0, false, InstantSource.system())) {
-            finish(training);
-            assertThat(training.contract().broken()).isEmpty();
-            assertThat(training.done()).isEqualTo(training.total());
-            assertThat(approxKl(training, 0)).isLessThan(1e-12);
-            return training.figures().get(0).loss();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(Algorithm.class)
     void everyAlgorithmLearnsAndEndsWithTheSameWeightsAgain(Algorithm algorithm) throws Exception {
@@ -266,19 +241,40 @@ class IterationTrainingTest {
     void everyAlgorithmHoldsSamplersToTheContract(Algorithm algorithm) throws Exception {
         String before = model.sha256();
 
-        RunSpecification small = with(algorithm, new KlSettings(0, 0.0));
-        try (IterationTraining training = new IterationTraining(
-                model,
-                batch(skewed(0), sample -> sample == 0 ? "bad" : "good"),
-                small,
-                0,
-                true,
-                InstantSource.system())) {
-            finish(training);
+        IterationTraining training = train(
+                with(algorithm, new KlSettings(0, 0.0)), batch(skewed(0), sample -> sample == 0 ? "bad" : "good"));
 
-            assertThat(training.contract().broken()).containsExactly("bad");
-            assertThat(model.sha256()).isEqualTo(before);
-        }
+        assertThat(training.contract().broken()).containsExactly("bad");
+        assertThat(model.sha256()).isEqualTo(before);
+    }
+
+    /** The policy that sampled found transitions less probable than this one, of each trajectory by another factor. */
+    @ParameterizedTest
+    @EnumSource(names = {"DDPO_IS", "DDPO_SF"})
+    void samplesOfAnotherPolicyWeighHowMuchLikelierTheyAreToThisOne(Algorithm algorithm) throws Exception {
+        RunSpecification small = with(algorithm, new KlSettings(0, 0.0));
+        List<Trajectory> lessLikely = trajectories.stream()
+                .map(trajectory -> skewed(trajectory, -0.2f * position(trajectory.getId())))
+                .toList();
+        List<Advantage> weighed = advantages.stream()
+                .map(advantage -> Advantage.newBuilder(advantage)
+                        .setAdvantage(advantage.getAdvantage() * Math.exp(0.2 * position(advantage.getTrajectoryId())))
+                        .build())
+                .toList();
+        Map<String, float[]> before = learned();
+        Map<String, float[]> unweighed = learned(small, batch(advantages, trajectories, sample -> "this", true));
+        Map<String, float[]> expected = learned(small, batch(weighed, trajectories, sample -> "this", true));
+
+        reopen(small);
+        IterationTraining offPolicy = train(small, batch(advantages, lessLikely, sample -> "another", false));
+
+        assertThat(offPolicy.contract().broken()).isEmpty();
+        assertThat(offPolicy.contract().maxLogRatio()).isCloseTo(1, within(1e-4));
+        assertThat(offPolicy.done()).isEqualTo(offPolicy.total());
+        assertThat(approxKl(offPolicy, 0)).as("against this policy").isLessThan(1e-10);
+        double change = norm(expected, before, 1);
+        assertThat(norm(learned(), expected, 1)).isLessThan(1e-2 * change);
+        assertThat(norm(unweighed, expected, 1)).isGreaterThan(5e-2 * change);
     }
 
     @Test
@@ -355,6 +351,25 @@ class IterationTrainingTest {
                 .build();
     }
 
+    private Map<String, float[]> learned(RunSpecification with, TrainingBatch batch) throws Exception {
+        reopen(with);
+        train(with, batch);
+        return learned();
+    }
+
+    /** What was learned, by name. */
+    private Map<String, float[]> learned() throws IOException {
+        Map<String, float[]> learned = new HashMap<>();
+        try (Safetensors tensors = Safetensors.inMemory(model.weights(), "weights")) {
+            tensors.all().forEach((name, tensor) -> learned.put(name, tensor.values()));
+        }
+        return learned;
+    }
+
+    private static int position(String trajectoryId) {
+        return advantages.stream().map(Advantage::getTrajectoryId).toList().indexOf(trajectoryId);
+    }
+
     private static boolean isRegression(Algorithm algorithm) {
         return algorithm == Algorithm.RWR || algorithm == Algorithm.RWR_SPARSE;
     }
@@ -369,26 +384,18 @@ class IterationTrainingTest {
     }
 
     private IterationTraining train(RunSpecification with) throws Exception {
-        try (IterationTraining training = new IterationTraining(
-                model, batch(trajectories, sample -> "sampler-1"), with, 0, true, InstantSource.system())) {
-            finish(training);
-            return training;
-        }
-    }
-
-    private static void finish(IterationTraining training) throws Exception {
-        while (!training.finished()) {
-            training.advance();
-        }
-    }
-
-    private IterationTraining training(TrainingBatch batch) {
-        return new IterationTraining(model, batch, specification, 0, true, InstantSource.system());
+        return train(with, batch(trajectories, sample -> "sampler-1"));
     }
 
     private IterationTraining train(TrainingBatch batch) throws Exception {
-        try (IterationTraining training = training(batch)) {
-            finish(training);
+        return train(specification, batch);
+    }
+
+    private IterationTraining train(RunSpecification with, TrainingBatch batch) throws Exception {
+        try (IterationTraining training = new IterationTraining(model, batch, with, 0, InstantSource.system())) {
+            while (!training.finished()) {
+                training.advance();
+            }
             return training;
         }
     }
@@ -464,6 +471,14 @@ class IterationTrainingTest {
     }
 
     private TrainingBatch batch(List<Trajectory> inOrderOfArrival, Function<Integer, String> samplers) {
+        return batch(advantages, inOrderOfArrival, samplers, true);
+    }
+
+    private TrainingBatch batch(
+            List<Advantage> advantages,
+            List<Trajectory> inOrderOfArrival,
+            Function<Integer, String> samplers,
+            boolean onPolicy) {
         TrajectoryCheck check = new TrajectoryCheck(specification, model.steps(), model.latentShape());
         BatchBuilder builder = new BatchBuilder(advantages, check, scratch);
         Map<String, Integer> positions = new HashMap<>();
@@ -476,6 +491,6 @@ class IterationTrainingTest {
                             .setSampler(samplers.apply(position))
                             .build());
         }
-        return builder.build();
+        return builder.build(onPolicy);
     }
 }

@@ -80,7 +80,8 @@ class KlMeasurementTest {
         TrainingSample sample = new TrainingSample("id", "sampler", "a fox", 0, 0, new float[STEPS], 0);
         DdimStep step = new DdimStep(1, 1, 1, 1, 1, 1);
         try (TrajectoryScratch none = TrajectoryScratch.in(scratch, STEPS, 1)) {
-            return new TrainingBatch(Collections.nCopies(samples, sample), none, Collections.nCopies(STEPS, step));
+            return new TrainingBatch(
+                    Collections.nCopies(samples, sample), none, Collections.nCopies(STEPS, step), true);
         }
     }
 }

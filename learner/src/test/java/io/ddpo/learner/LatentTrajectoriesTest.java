@@ -164,7 +164,7 @@ class LatentTrajectoriesTest {
         for (int i = 0; i < records.size(); i++) {
             builder.accept(advantages.get(i), records.get(i));
         }
-        return builder.build();
+        return builder.build(true);
     }
 
     private static Advantage advantage(Trajectory trajectory) {

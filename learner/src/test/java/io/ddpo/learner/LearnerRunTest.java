@@ -10,6 +10,7 @@ import io.ddpo.learner.SimulatedRun.Death;
 import io.ddpo.schemas.avro.ChangeSettings;
 import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.Metric;
+import io.ddpo.schemas.avro.OpenIteration;
 import io.ddpo.schemas.avro.Origin;
 import io.ddpo.schemas.avro.PauseRun;
 import io.ddpo.schemas.avro.Purpose;
@@ -26,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -364,6 +366,126 @@ class LearnerRunTest {
         assertThatThrownBy(this::learn)
                 .isInstanceOf(FatalRoleException.class)
                 .hasMessageStartingWith("version 2: expected policySha256 tampered with, found");
+    }
+
+    @Test
+    void pipelinedItTrainsOnSamplesOfOlderVersionsInTheirOrder() throws Exception {
+        SimulatedRun pipelined = pipelined(2, 5);
+
+        learn(pipelined);
+
+        assertThat(pipelined.latest().getState()).isEqualTo(RunState.FINISHED);
+        assertThat(pipelined.latest().getOpenIterations()).isEmpty();
+        assertThat(iterations(pipelined, "staleness")).containsExactly(0.0, 1.0, 2.0, 2.0, 2.0);
+        assertThat(iterations(pipelined, "openSamples")).containsExactly(18.0, 18.0, 18.0, 12.0, 6.0);
+        assertThat(pipelined.requests.stream().filter(request -> request.getPurpose() == Purpose.TRAIN))
+                .extracting(RolloutRequest::getIteration, RolloutRequest::getPolicyVersion)
+                .containsSubsequence(tuple(0, 0), tuple(1, 0), tuple(2, 0), tuple(3, 1), tuple(4, 2));
+        assertThat(pipelined.latest().getCounters())
+                .containsEntry(Counters.REQUESTED, 30L)
+                .containsEntry(Counters.TRAINED, 30L);
+        assertThat(scratch).isEmptyDirectory();
+    }
+
+    /** Requests with wolves are answered last, and no two requests in the order in which they were made. */
+    @Test
+    void withASlowSamplerNothingIsTooOldAndNoPromptIsFavoured() throws Exception {
+        int staleness = 2;
+        SimulatedRun lockstep = pipelined(0, 6);
+        learn(lockstep);
+        SimulatedRun slow = pipelined(staleness, 6);
+        slow.answerOneByOne(Comparator.comparing((RolloutRequest request) -> request.getSamples().stream()
+                        .filter(sample -> sample.getPrompt().equals("two wolves"))
+                        .count())
+                .thenComparing(RolloutRequest::getId, Comparator.reverseOrder()));
+
+        learn(slow);
+
+        assertThat(slow.latest().getState()).isEqualTo(RunState.FINISHED);
+        assertThat(iterations(slow, "staleness")).containsExactly(0.0, 1.0, 2.0, 2.0, 2.0, 2.0);
+        assertThat(iterations(slow, "samples")).containsOnly(6.0);
+        assertThat(slow.read).as("what is trained on, in order").isEqualTo(lockstep.read);
+        SimulatedRun quick = pipelined(staleness, 6);
+        learn(quick);
+        assertThat(slow.latest().getPolicySha256()).isEqualTo(quick.latest().getPolicySha256());
+    }
+
+    /** In the second iteration of three: the first is as in lockstep, and in the last nothing more is requested. */
+    @Test
+    void pipelinedItEndsWithTheSameWeightsWhereverALearnerDies() throws Exception {
+        SimulatedRun undisturbed = pipelined(1, 3);
+        learn(undisturbed);
+        int moments = undisturbed.moments();
+        for (int moment = moments / 3; moment < 2 * moments / 3; moment++) {
+            SimulatedRun disturbed = pipelined(1, 3);
+            disturbed.dieAt(moment);
+
+            assertThatThrownBy(() -> learn(disturbed)).isInstanceOf(Death.class);
+            learn(disturbed);
+
+            assertThat(disturbed.latest().getPolicySha256())
+                    .as("moment %d", moment)
+                    .isEqualTo(undisturbed.latest().getPolicySha256());
+            assertThat(disturbed.requests).extracting(RolloutRequest::getId).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void pipelinedItGoesOnAfterAPauseWithWhatIsOpen() throws Exception {
+        SimulatedRun undisturbed = pipelined(1, 4);
+        learn(undisturbed);
+        SimulatedRun paused = pipelined(1, 4);
+        try (Learner learner = new Learner(paused)) {
+            paused.say(new PauseRun());
+            learner.work();
+        }
+        assertThat(paused.latest().getState()).isEqualTo(RunState.PAUSED);
+        assertThat(paused.latest().getVersion()).isEqualTo(1);
+        assertThat(paused.latest().getOpenIterations())
+                .extracting(OpenIteration::getIteration)
+                .containsExactly(1);
+
+        paused.say(new ResumeRun());
+        learn(paused);
+
+        assertThat(paused.latest().getPolicySha256())
+                .isEqualTo(undisturbed.latest().getPolicySha256());
+        assertThat(paused.requests).containsExactlyElementsOf(undisturbed.requests);
+    }
+
+    @Test
+    void pipelinedItGivesUpEverythingOfAQuarantinedSampler() throws Exception {
+        SimulatedRun run = pipelined(1, 3);
+        sampling.samplers("good", "bad");
+        sampling.skew("bad", 2e-4f);
+
+        learn(run);
+
+        assertThat(run.latest().getState()).isEqualTo(RunState.FINISHED);
+        assertThat(run.latest().getQuarantined()).containsExactly("bad");
+        assertThat(run.latest().getCounters())
+                .containsEntry(Counters.TRAINED, 18L)
+                .containsEntry(Counters.DISCARDED, 12L)
+                .containsEntry(Counters.DISCARDED_ITERATIONS, 2L)
+                .containsEntry(Counters.REQUESTED, 30L);
+        assertThat(iterations(run, "staleness"))
+                .allSatisfy(versions -> assertThat(versions).isBetween(0.0, 1.0));
+    }
+
+    private SimulatedRun pipelined(int staleness, int iterations) {
+        return new SimulatedRun(
+                RunSpecification.newBuilder(specification)
+                        .setStaleness(staleness)
+                        .setIterations(iterations)
+                        .build(),
+                sampling);
+    }
+
+    private static List<Double> iterations(SimulatedRun run, String figure) {
+        return run.metrics.stream()
+                .filter(metric -> metric.getSeries().equals("iteration"))
+                .map(metric -> metric.getValues().get(figure))
+                .toList();
     }
 
     private String undisturbed() throws Exception {

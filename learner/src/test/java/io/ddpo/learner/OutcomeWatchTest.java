@@ -64,16 +64,27 @@ class OutcomeWatchTest {
         answer(FIRST, 7, "a");
         assertThat(watch.missing()).isEmpty();
 
-        watch.expect(List.of("d", "e"), SINCE.plusSeconds(600));
+        watch.expect(List.of("d", "e"), List.of(), SINCE.plusSeconds(600));
         answer(FIRST, 8, "d");
 
         assertThat(watch.missing()).containsExactly("e");
         assertThat(askedFor.values()).containsOnly(SINCE.minusSeconds(60).toEpochMilli());
     }
 
+    @Test
+    void remembersWhatArrivedBeforeItsIterationWasDue() {
+        expect("a");
+        answer(FIRST, 7, "ahead");
+        assertThat(watch.missing()).containsExactly("a");
+
+        watch.expect(List.of("ahead", "b"), List.of(), SINCE);
+
+        assertThat(watch.missing()).containsExactly("b");
+    }
+
     private void expect(String... ids) {
         consumer.updateEndOffsets(Map.of(FIRST, 7L, SECOND, 4L));
-        watch.expect(List.of(ids), SINCE);
+        watch.expect(List.of(ids), List.of("ahead"), SINCE);
     }
 
     private void answer(TopicPartition partition, long offset, String id) {

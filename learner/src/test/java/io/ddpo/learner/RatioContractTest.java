@@ -28,6 +28,16 @@ class RatioContractTest {
     }
 
     @Test
+    void allowsSamplesOfAnotherPolicyAnyDriftButNoNumber() {
+        RatioContract offPolicy = RatioContract.offPolicy();
+        offPolicy.measured("late", -3);
+        offPolicy.measured("broken", Float.NaN);
+
+        assertThat(offPolicy.broken()).containsExactly("broken");
+        assertThat(offPolicy.maxLogRatio()).isInfinite();
+    }
+
+    @Test
     void namesEverySamplerWhoseWorstTransitionIsOver() {
         contract.measured("b", 0);
         contract.measured("b", -1.1e-4f);

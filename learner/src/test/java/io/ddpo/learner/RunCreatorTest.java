@@ -44,15 +44,6 @@ class RunCreatorTest {
     }
 
     @Test
-    void refusesWhatNoLearnerOfThisReleaseTrains() {
-        RunSpecification pipelined = with(run -> run.setStaleness(2));
-
-        assertThat(Supported.problems(pipelined))
-                .containsExactly("staleness: expected 0, since this learner trains in lockstep, found 2");
-        assertThat(Supported.problems(Specifications.small())).isEmpty();
-    }
-
-    @Test
     void refusesWhatIsNotSoundBeforeItTouchesTheCluster() {
         RunCreator creator = new RunCreator(null, null, Instant::now);
 

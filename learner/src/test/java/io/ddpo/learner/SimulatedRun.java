@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,8 +32,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The log of a run in memory, answered by real rollouts as soon as requests are committed. It can die at any call of a
- * learner, before or after that call has done its work, and stays as it was for the next learner.
+ * The log of a run in memory, answered by real rollouts as soon as requests are committed, or slowly. It can die at any
+ * call of a learner, before or after that call has done its work, and stays as it was for the next learner.
  */
 final class SimulatedRun implements RunLog {
     private final RunSpecification specification;
@@ -47,12 +48,16 @@ final class SimulatedRun implements RunLog {
     final List<RolloutRequest> requests = new ArrayList<>();
     final List<Metric> metrics = new ArrayList<>();
     final List<DeadLetter> deadLetters = new ArrayList<>();
+    /** What was read to be trained on, iteration by iteration. */
+    final List<List<String>> read = new ArrayList<>();
+
     private final Rejects rejects = new Rejects("learner", () -> Instant.EPOCH);
     private final Map<String, UnaryOperator<Trajectory>> damages = new HashMap<>();
 
     private int call;
     private int dieAt = Integer.MAX_VALUE;
     private boolean silent;
+    private Optional<Comparator<RolloutRequest>> slow = Optional.empty();
     private int expected;
     private Set<String> wanted = Set.of();
 
@@ -91,6 +96,11 @@ final class SimulatedRun implements RunLog {
     /** No request is answered from now on. */
     void silence() {
         silent = true;
+    }
+
+    /** From now on one request is answered whenever the learner looks, of those that wait the least. */
+    void answerOneByOne(Comparator<RolloutRequest> order) {
+        slow = Optional.of(order);
     }
 
     /** Requests are answered again, and those that were issued meanwhile. */
@@ -183,19 +193,41 @@ final class SimulatedRun implements RunLog {
     }
 
     private void answer() {
-        if (silent) {
-            return;
+        if (!silent && slow.isEmpty()) {
+            waiting().forEach(this::answer);
         }
-        List<RolloutRequest> open = requests.stream()
-                .filter(request -> request.getPurpose() == Purpose.TRAIN && answered.add(request.getId()))
+    }
+
+    private List<RolloutRequest> waiting() {
+        return requests.stream()
+                .filter(request -> request.getPurpose() == Purpose.TRAIN && !answered.contains(request.getId()))
+                .distinct()
                 .toList();
-        if (!open.isEmpty()) {
-            WeightsManifest version = manifests.get(open.get(0).getPolicyVersion());
-            sampling.leave(version.getQuarantined());
-            byte[] weights = read(version.getWeights(), version.getVersion(), ChunkKind.WEIGHTS);
-            sampling.answer(open, weights, trajectories);
-            long from = closed.isEmpty() ? 0 : closed.get(closed.size() - 1).nextOffset();
-            closed.add(sampling.close(open, trajectories, from));
+    }
+
+    private void answer(RolloutRequest request) {
+        WeightsManifest version = manifests.get(request.getPolicyVersion());
+        sampling.leave(latest().getQuarantined());
+        byte[] weights = read(version.getWeights(), version.getVersion(), ChunkKind.WEIGHTS);
+        sampling.answer(request, weights, trajectories);
+        answered.add(request.getId());
+        closeWhatIsComplete();
+    }
+
+    /** Iterations are closed in their order, whichever is complete first. */
+    private void closeWhatIsComplete() {
+        boolean complete = true;
+        while (complete) {
+            List<RolloutRequest> next = requests.stream()
+                    .filter(request -> request.getPurpose() == Purpose.TRAIN)
+                    .filter(request -> request.getIteration() == closed.size())
+                    .distinct()
+                    .toList();
+            complete = !next.isEmpty() && next.stream().allMatch(request -> answered.contains(request.getId()));
+            if (complete) {
+                long from = closed.isEmpty() ? 0 : closed.get(closed.size() - 1).nextOffset();
+                closed.add(sampling.close(next, trajectories, from));
+            }
         }
     }
 
@@ -205,14 +237,15 @@ final class SimulatedRun implements RunLog {
     }
 
     @Override
-    public void expect(int iteration, long advantagesOffset, Collection<String> trajectoryIds, Instant since) {
+    public void expect(DueIteration due, long advantagesOffset) {
         expected = Math.toIntExact(advantagesOffset);
-        wanted = Set.copyOf(trajectoryIds);
+        wanted = Set.copyOf(due.ids());
     }
 
     @Override
     public Optional<ClosedIteration> closed(Duration patience) {
         moment("while waiting");
+        slow.flatMap(order -> waiting().stream().min(order)).ifPresent(this::answer);
         long before = 0;
         for (ClosedIteration iteration : closed) {
             if (before == expected) {
@@ -233,6 +266,10 @@ final class SimulatedRun implements RunLog {
             Collection<Advantage> advantages, BiConsumer<Advantage, Trajectory> visitor) {
         moment("before it read");
         Map<String, String> unusable = new TreeMap<>();
+        read.add(advantages.stream()
+                .map(advantage -> trajectories.get(advantage.getTrajectoryId()))
+                .map(made -> made.getId() + " of " + made.getPrompt() + ", seed " + made.getSeed())
+                .toList());
         List<Advantage> inSomeOrder = new ArrayList<>(advantages);
         Collections.reverse(inSomeOrder);
         for (Advantage advantage : inSomeOrder) {

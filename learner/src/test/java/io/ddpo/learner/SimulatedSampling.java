@@ -74,17 +74,15 @@ final class SimulatedSampling implements AutoCloseable {
         failing.add(trajectoryId);
     }
 
-    /** Samples requests, the last first, so that nothing arrives in the order of the ids. */
-    void answer(List<RolloutRequest> requests, byte[] weights, Map<String, Trajectory> into) {
+    /** Samples a request with the weights of its version. */
+    void answer(RolloutRequest request, byte[] weights, Map<String, Trajectory> into) {
         try (Safetensors tensors = Safetensors.inMemory(weights, "weights")) {
             policy.restore(tensors.all());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        for (int i = requests.size() - 1; i >= 0; i--) {
-            String sampler = samplers.get(i % samplers.size());
-            sample(requests.get(i), Sha256.hex(weights), sampler, into);
-        }
+        String sampler = samplers.get(request.getRequestIndex() % samplers.size());
+        sample(request, Sha256.hex(weights), sampler, into);
     }
 
     /** What was sampled before is sampled the same again, so that it need not be. */

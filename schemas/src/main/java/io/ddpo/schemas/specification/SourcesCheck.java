@@ -1,6 +1,5 @@
 package io.ddpo.schemas.specification;
 
-import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.Origin;
 import io.ddpo.schemas.avro.Replay;
 import io.ddpo.schemas.avro.RunSpecification;
@@ -47,12 +46,6 @@ record SourcesCheck(RunSpecification specification, Problems problems) {
                 "iterations",
                 "at most the number of replay.iterations (" + iterations.size() + ")",
                 specification.getIterations());
-        Algorithm algorithm = specification.getObjective().getAlgorithm();
-        problems.require(
-                algorithm != Algorithm.DDPO_SF,
-                "objective.algorithm",
-                "one that learns from samples of another policy, with a replay",
-                algorithm);
     }
 
     private void other(String path, String run) {

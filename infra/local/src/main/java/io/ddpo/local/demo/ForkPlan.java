@@ -26,7 +26,7 @@ record ForkPlan(RunSpecification specification) {
                 .map(reward -> reward.equals(then.getReward().getName()))
                 .orElse(true);
         Origin origin = source.origin(version, sameReward);
-        int rest = then.getIterations() - (origin.getRounds() - rounds(then));
+        int rest = then.getIterations() - source.trained(version);
         if (rest < 1 && !changes.settings().containsKey("iterations")) {
             throw SourceRun.refusal(
                     "run %s: expected iterations after version %d, found none; say how many with --iterations"
@@ -37,10 +37,6 @@ record ForkPlan(RunSpecification specification) {
                 .setReplay(null)
                 .setOrigin(origin)
                 .setIterations(Math.max(1, rest))));
-    }
-
-    private static int rounds(RunSpecification specification) {
-        return specification.getOrigin().map(Origin::getRounds).orElse(0);
     }
 
     /** What would be done, a line each. */

@@ -86,10 +86,15 @@ record ReplayPlan(
         if (choice.version().isPresent()) {
             return choice.version().map(source::version);
         }
-        boolean byRatios = specification.getObjective().getAlgorithm() == Algorithm.DDPO_IS;
-        return byRatios
+        return isPolicyGradient(specification)
                 ? source.makerOf(first).filter(maker -> !source.isBase(maker) && source.keepsWeights(maker))
                 : Optional.empty();
+    }
+
+    /** Whether it matters to the loss who made a sample. */
+    private static boolean isPolicyGradient(RunSpecification specification) {
+        Algorithm algorithm = specification.getObjective().getAlgorithm();
+        return algorithm == Algorithm.DDPO_IS || algorithm == Algorithm.DDPO_SF;
     }
 
     private static long trajectories(SourceRun source, int iteration) {
@@ -139,7 +144,7 @@ record ReplayPlan(
     private String learnsBy() {
         Algorithm algorithm = specification.getObjective().getAlgorithm();
         String name = algorithm.name().replace('_', '-');
-        if (algorithm != Algorithm.DDPO_IS) {
+        if (!isPolicyGradient(specification)) {
             return name;
         }
         boolean onPolicy =

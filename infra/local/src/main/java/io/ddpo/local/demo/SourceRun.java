@@ -6,6 +6,7 @@ import io.ddpo.schemas.avro.ChunkKind;
 import io.ddpo.schemas.avro.IterationClosed;
 import io.ddpo.schemas.avro.Location;
 import io.ddpo.schemas.avro.Metric;
+import io.ddpo.schemas.avro.OpenIteration;
 import io.ddpo.schemas.avro.Origin;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
@@ -110,7 +111,7 @@ record SourceRun(
                 .flatMap(before -> versions.stream()
                         .filter(after -> after.getVersion() == before.getVersion() + 1)
                         .findFirst()
-                        .map(after -> rounds(after) > rounds(before)))
+                        .map(after -> trained(after) > trained(before)))
                 .orElse(true);
     }
 
@@ -135,9 +136,18 @@ record SourceRun(
                 .build();
     }
 
+    /** What the iteration that followed a version was drawn by, or would have been. */
     private int rounds(WeightsManifest version) {
         int before = specification.getOrigin().map(Origin::getRounds).orElse(0);
-        return before + Math.toIntExact(version.getCounters().getOrDefault(TRAINED_ITERATIONS, 0L));
+        return version.getOpenIterations().stream()
+                .findFirst()
+                .map(OpenIteration::getRound)
+                .orElse(before + trained(version));
+    }
+
+    /** Iterations that it had trained on at a version. */
+    int trained(WeightsManifest version) {
+        return Math.toIntExact(version.getCounters().getOrDefault(TRAINED_ITERATIONS, 0L));
     }
 
     private boolean isKept(WeightsManifest version, ChunkKind kind) {

@@ -90,6 +90,17 @@ class ExistingRunsTest {
     }
 
     @Test
+    void theScoreFunctionIsCorrectedForSamplesOfAnotherPolicy() throws Exception {
+        CommandLineRun run = replay("score-function", "--algorithm", "ddpo-sf", "--to-iteration", "1");
+
+        assertThat(run.out()).contains("learns by     DDPO-SF, starting at the version that made the first samples");
+        summaryOf("score-function", run);
+        assertThat(iterations("score-function").get(0).getValues()).containsEntry("maxLogRatioOnPolicy", 0.0);
+        assertThat(iterations("score-function").get(1).getValues().get("maxLogRatioOffPolicy"))
+                .isPositive();
+    }
+
+    @Test
     void anotherAlgorithmLearnsFromAPartOfTheSamples() throws Exception {
         JsonNode summary = summaryOf(
                 "regression",
@@ -176,7 +187,6 @@ class ExistingRunsTest {
 
     @Test
     void whatCannotBeIsRefusedInASentence() {
-        assertRefused(replay("sf", "--algorithm", "ddpo-sf"), "objective.algorithm: expected one that learns from");
         assertRefused(replay("Bad.Name"), "run: expected [a-z0-9]");
         assertRefused(replay(SOURCE), "replay.run: expected the name of another run, found 'source'");
         assertRefused(
