@@ -114,6 +114,15 @@ final class DemoCommand implements Callable<Integer> {
     private int samples;
 
     @Option(
+            names = "--staleness",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How many versions the samples of an iteration may be behind the weights that are trained on"
+                    + " them. 0: sampling and training take turns; 1 or more: they go on side by side."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int staleness;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -201,6 +210,7 @@ final class DemoCommand implements Callable<Integer> {
                 rewardParameters,
                 iterations,
                 samples,
+                staleness,
                 seed,
                 guidance,
                 learning,

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param rewardParameters its parameters by name
  * @param iterations to train
  * @param samples of one iteration
+ * @param staleness how many versions the samples of an iteration may be behind
  * @param seed from which everything random derives
  * @param guidance scale of classifier-free guidance, in sampling and in training; 1 for none
  * @param learning by what it learns
@@ -35,6 +36,7 @@ public record DemoOptions(
         Map<String, String> rewardParameters,
         int iterations,
         int samples,
+        int staleness,
         long seed,
         double guidance,
         DemoTraining learning,

@@ -26,12 +26,14 @@ final class DemoScreen {
                 .getLora()
                 .map(lora -> "LoRA of rank " + lora.getRank())
                 .orElse("full UNet");
-        terminal.line("%s on %s: %d iterations of %d samples, seed %d"
+        String mode = run.getStaleness() == 0 ? "lockstep" : "pipelined, staleness " + run.getStaleness();
+        terminal.line("%s on %s: %d iterations of %d samples, %s, seed %d"
                 .formatted(
                         run.getObjective().getAlgorithm().name().replace('_', '-'),
                         run.getReward().getName(),
                         run.getIterations(),
                         run.getSamplesPerIteration(),
+                        mode,
                         run.getSeed()));
         terminal.line("");
         terminal.line("  broker   Kafka at %s, its log in %s".formatted(bootstrapServers, out.resolve("kafka")));

@@ -61,9 +61,11 @@ public final class DemoSpecification {
     private static final RewardFailurePolicy ON_FAILURE = new RewardFailurePolicy(OnRewardFailure.CONTINUE, 0.1);
 
     /** The weights of a full UNet are large and the learner needs the last alone; adapters are small. */
-    private static final RetentionSettings KEEP_LAST = new RetentionSettings(3, 0, 2);
+    private static final int WEIGHTS_KEPT = 3;
 
-    private static final RetentionSettings KEEP_ALL = new RetentionSettings(0, 0, 2);
+    private static final int STATES_KEPT = 2;
+
+    private static final RetentionSettings KEEP_ALL = new RetentionSettings(0, 0, STATES_KEPT);
 
     /** Not the cores of the machine, so that the same seed gives the same weights on most of them. */
     private static final int INTRA_OP_THREADS = 2;
@@ -77,7 +79,7 @@ public final class DemoSpecification {
                 .setRun(RUN)
                 .setSeed(options.seed())
                 .setBaseModel(new BaseModel(model.reference(), model.folder().digest()))
-                .setStaleness(0)
+                .setStaleness(options.staleness())
                 .setObjective(options.learning().objective(clipRange(model)))
                 .setAdvantages(ADVANTAGES)
                 .setPrompts(prompts)
@@ -92,12 +94,17 @@ public final class DemoSpecification {
                         prompts.subList(0, Math.min(prompts.size(), EVALUATION_PROMPTS)),
                         EVALUATION_SEEDS,
                         EVALUATION_SEED))
-                .setRetention(options.loraRank() > 0 ? KEEP_ALL : KEEP_LAST)
+                .setRetention(options.loraRank() > 0 ? KEEP_ALL : keepLast(options.staleness()))
                 .setIntraOpThreads(INTRA_OP_THREADS)
                 .setCompute(new ComputeSettings(
                         Precision.valueOf(options.compute().precision().name()),
                         options.compute().gradientCheckpointing()))
                 .build();
+    }
+
+    /** Those that are sampled with while others are trained are kept besides. */
+    private static RetentionSettings keepLast(int staleness) {
+        return new RetentionSettings(WEIGHTS_KEPT + staleness, 0, STATES_KEPT);
     }
 
     /** Log-probabilities are means over the numbers of a latent, whose spread falls with how many there are. */

@@ -64,6 +64,21 @@ class DemoCommandTest {
     }
 
     @Test
+    void pipelinedItTrainsOnTheSamePromptsAndSeedsWithOlderSamplesWhateverTheNumberOfSamplers() throws IOException {
+        JsonNode pipelined = summaryOf("pipelined", demo("pipelined", "--staleness", "1"));
+        JsonNode together = summaryOf("together-1", demo("together-1", "--staleness", "1", "--samplers", "2"));
+
+        assertThat(together.get("policySha256")).isEqualTo(pipelined.get("policySha256"));
+        assertThat(pipelined.get("policySha256")).isNotEqualTo(first.get("policySha256"));
+        assertThat(pipelined.get("reward").get("first"))
+                .isEqualTo(first.get("reward").get("first"));
+        assertThat(pipelined.get("trajectories").get("trained").asInt()).isEqualTo(64);
+        assertThat(pipelined.get("logShare").asDouble()).isBetween(0.0, 1.0);
+        assertThat(Files.readString(folder.resolve("pipelined").resolve("metrics.jsonl")))
+                .contains("\"staleness\":0.0", "\"staleness\":1.0", "\"maxLogRatioOffPolicy\":");
+    }
+
+    @Test
     void whatIsRequestedIsTrainedOn() {
         JsonNode trajectories = first.get("trajectories");
         for (String name : List.of("requested", "published", "scored", "trained")) {

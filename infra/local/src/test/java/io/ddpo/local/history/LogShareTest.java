@@ -52,6 +52,46 @@ class LogShareTest {
         assertThat(LogShare.of(List.of(iteration(0, 10, 5)))).isEmpty();
     }
 
+    @Test
+    void isWhatNobodyComputesWhereTheyWorkBesideEachOther() {
+        List<Metric> metrics = List.of(
+                at(-9, batch(2, "a", "TRAIN", 4)), // one of its seconds is within the iteration
+                at(-4, batch(2, "a", "TRAIN", 2)),
+                at(5, batch(3, "a", "EVALUATION", 6)), // and one of this one
+                at(-5, batch(3, "b", "TRAIN", 1)),
+                pipelined(1, 10, 3, 2)); // trains from -5 to -2
+
+        assertThat(LogShare.of(metrics).orElseThrow())
+                .as("-10 to -9, -6 to -2, -1 to 0")
+                .isCloseTo(0.4, EXACT);
+    }
+
+    @Test
+    void isTheLearnersOwnWhereTheSamplerHasNothingToDo() {
+        assertThat(LogShare.of(List.of(at(-20, batch(2, "a", "TRAIN", 1)), pipelined(1, 10, 9, 0.5)))
+                        .orElseThrow())
+                .isCloseTo(0.1, EXACT);
+    }
+
+    private static Metric at(double second, Metric metric) {
+        return Metric.newBuilder(metric)
+                .setTimestamp(Runs.START.plusMillis(Math.round(second * 1000)))
+                .build();
+    }
+
+    private static Metric pipelined(int iteration, double wallSeconds, double modelSeconds, double publishingSeconds) {
+        Map<String, Double> values = Map.of(
+                "wallSeconds",
+                wallSeconds,
+                "modelSeconds",
+                modelSeconds,
+                "publishingSeconds",
+                publishingSeconds,
+                "staleness",
+                1.0);
+        return metric("iteration", iteration, values).build();
+    }
+
     private static Metric batch(int iteration, String worker, String purpose, double modelSeconds) {
         return metric("sampler.batch", iteration, Map.of("modelSeconds", modelSeconds))
                 .setLabels(Map.of("worker", worker, "purpose", purpose))
