@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
@@ -113,7 +114,7 @@ public record RunCreator(KafkaClients kafka, SchemaRegistry registry, InstantSou
 
     private static String differences(RunSpecification found, RunSpecification wanted) {
         return RunSpecification.getClassSchema().getFields().stream()
-                .filter(field -> !found.get(field.pos()).equals(wanted.get(field.pos())))
+                .filter(field -> !Objects.equals(found.get(field.pos()), wanted.get(field.pos())))
                 .map(Schema.Field::name)
                 .collect(Collectors.joining(", "));
     }
