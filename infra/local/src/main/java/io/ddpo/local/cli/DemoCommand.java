@@ -195,6 +195,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = FRESH, description = "Delete first what an earlier demo left in --out.")
     private boolean fresh;
 
+    @Option(names = "--no-console", description = "Do not show the run in a browser meanwhile.")
+    private boolean noConsole;
+
     @Spec
     private CommandSpec spec;
 
@@ -223,7 +226,8 @@ final class DemoCommand implements Callable<Integer> {
                 samplers,
                 port,
                 out,
-                fresh);
+                fresh,
+                !noConsole);
         Terminal terminal = new Terminal(spec.commandLine().getOut(), Terminal.isLive());
         String again = again(spec.commandLine().getParseResult().originalArgs());
         new Demo(options, terminal, again, InstantSource.system()).run();

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             ForkCommand.class,
             ResumeCommand.class,
+            ConsoleCommand.class,
             SampleCommand.class,
             InspectCommand.class,
             ExportCommand.class,

@@ -103,7 +103,8 @@ public final class Demo {
             if (view.isComplete()) {
                 return true;
             }
-            try (SessionLog session = log.session(start);
+            try (DemoConsole console = DemoConsole.start(options.console(), broker.bootstrapServers(), screen, clock);
+                    SessionLog session = log.session(start);
                     Crew crew = Crew.start(
                             specification.getRun(),
                             broker.bootstrapServers(),

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param port of the broker; 0 for any free one
  * @param out folder of the log and the results
  * @param fresh whether to delete what an earlier demo left in {@code out}
+ * @param console whether to show the run in a browser meanwhile
  */
 public record DemoOptions(
         String model,
@@ -49,7 +50,8 @@ public record DemoOptions(
         int samplers,
         int port,
         Path out,
-        boolean fresh) {
+        boolean fresh,
+        boolean console) {
     public DemoOptions {
         rewardParameters = Map.copyOf(rewardParameters);
     }

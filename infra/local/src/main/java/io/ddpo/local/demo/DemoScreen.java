@@ -54,6 +54,12 @@ final class DemoScreen {
         terminal.line("");
     }
 
+    /** Where the run can be seen, or why it cannot; the demo goes on either way. */
+    void console(String sentence) {
+        terminal.line("  console  " + sentence);
+        terminal.line("");
+    }
+
     /** Shows the iterations that are new, and what is under way. */
     void show(RunView view) {
         List<IterationFigures> iterations = view.iterations();

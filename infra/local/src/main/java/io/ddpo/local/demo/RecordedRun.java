@@ -39,6 +39,11 @@ public final class RecordedRun implements AutoCloseable {
         return new RecordedRun(path, EmbeddedBroker.start(kafka, 0));
     }
 
+    /** Where clients find its log. */
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
     /**
      * The manifest of a version.
      *

@@ -1,0 +1,127 @@
+package io.ddpo.local.cli;
+
+import io.ddpo.console.ConsoleRole;
+import io.ddpo.local.demo.RecordedRun;
+import io.ddpo.service.Exit;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import io.ddpo.service.process.RoleProcess;
+import io.ddpo.service.process.RoleSettings;
+import io.ddpo.service.settings.Settings;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ddpo console}: the runs of a cluster, or of a finished demo, in a browser. */
+@Command(
+        name = "console",
+        description = {
+            "Show the runs of a cluster, or of a demo that has ended, in a browser, and steer them.",
+            "Every setting of the role is taken from the environment too, such as DDPO_CONSOLE_TOKEN."
+        },
+        mixinStandardHelpOptions = true,
+        usageHelpWidth = 100,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ddpo console runs/demo                           look at a demo again",
+            "  ddpo console --bootstrap kafka:9092 --registry http://registry:8081",
+            "  ddpo console --bootstrap kafka:9092 --host 0.0.0.0    with DDPO_CONSOLE_TOKEN set"
+        })
+final class ConsoleCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "Folder of a demo that is not running; its log is opened to look at.")
+    private Optional<Path> demo = Optional.empty();
+
+    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Brokers to find the cluster by.")
+    private Optional<String> bootstrap = Optional.empty();
+
+    @Option(
+            names = "--registry",
+            paramLabel = "URL",
+            defaultValue = "memory:",
+            description = "Schema registry of the cluster. Default: ${DEFAULT-VALUE}, for clusters without one.")
+    private String registry;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "Address to serve on; beyond this machine only with a token. Default: 127.0.0.1.")
+    private Optional<String> host = Optional.empty();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port to serve on, 0 for any free one. Default: 8640 or one of the next that is free.")
+    private Optional<Integer> port = Optional.empty();
+
+    @Option(names = "--user", paramLabel = "NAME", description = "Who gives commands, as the log will say.")
+    private Optional<String> user = Optional.empty();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Properties file with further settings of the role.")
+    private Optional<Path> config = Optional.empty();
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Serves until the process is asked to end. */
+    @Override
+    public Integer call() {
+        Inputs.require(
+                demo.isPresent() != bootstrap.isPresent(),
+                "console: expected the folder of a demo or --bootstrap, got " + (demo.isPresent() ? "both" : "neither"));
+        if (demo.isEmpty()) {
+            return serve(bootstrap.get());
+        }
+        try (RecordedRun run = RecordedRun.open(demo.get())) {
+            return serve(run.bootstrapServers());
+        }
+    }
+
+    private int serve(String bootstrapServers) {
+        ConsoleRole role = new ConsoleRole(this::tell);
+        Settings settings = RoleSettings.of(role).parse(flags(bootstrapServers), System.getenv());
+        RoleProcess process = new RoleProcess(role, settings, InstantSource.system());
+        Thread hook = new Thread(() -> stop(process), "console-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Exit exit = process.run();
+        if (exit.code() != ExitCode.OK) {
+            throw new FatalRoleException(exit.code(), exit.sentence());
+        }
+        return 0;
+    }
+
+    private static void stop(RoleProcess process) {
+        process.stop();
+        process.exit().join();
+    }
+
+    private List<String> flags(String bootstrapServers) {
+        List<String> flags =
+                new ArrayList<>(List.of("--kafka.bootstrap.servers=" + bootstrapServers, "--registry.url=" + registry));
+        host.ifPresent(value -> flags.add("--console.host=" + value));
+        port.ifPresent(value -> flags.add("--console.port=" + value));
+        user.ifPresent(value -> flags.add("--console.user=" + value));
+        config.ifPresent(value -> flags.add("--config=" + value));
+        return flags;
+    }
+
+    private void tell(URI address) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("console: " + address + "; Ctrl-C stops it, runs go on");
+        out.flush();
+    }
+}

@@ -1,0 +1,13 @@
+package io.ddpo.console;
+
+import io.ddpo.service.process.RoleMain;
+
+/** The console as a process of its own. */
+public final class ConsoleMain {
+    private ConsoleMain() {}
+
+    /** Does not return. */
+    public static void main(String[] args) {
+        RoleMain.main(new ConsoleRole(address -> System.out.println("console: " + address)), args);
+    }
+}

@@ -1,0 +1,12 @@
+package io.ddpo.console.model;
+
+/** A part of a run that pages ask for by itself. */
+public enum Section {
+    METRICS,
+    SAMPLES,
+    VERSIONS,
+    WORKERS,
+    CONTROL,
+    DEADLETTERS,
+    BACKLOG
+}

@@ -1,0 +1,75 @@
+package io.ddpo.console.web;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/**
+ * A request that a route takes.
+ *
+ * @param variables of the route's path
+ * @param query parameters; of a repeated one the first
+ * @param body empty unless the route takes one
+ */
+record Call(Map<String, String> variables, Map<String, String> query, Buffer body) {
+    /** A variable of the path. */
+    String path(String name) {
+        return variables.get(name);
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(query.get(name)).filter(text -> !text.isEmpty());
+    }
+
+    /** @throws RefusedException if it is given and no integer within the bounds */
+    OptionalInt integer(String name, int least, int most) {
+        String expected = "an integer from %d to %d".formatted(least, most);
+        Optional<Integer> value = parsed(name, expected, Integer::valueOf);
+        if (value.filter(given -> given < least || given > most).isPresent()) {
+            throw refusal(name, expected);
+        }
+        return value.map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** @throws RefusedException if it is given and no integer */
+    long number(String name, long otherwise) {
+        return parsed(name, "an integer", Long::valueOf).orElse(otherwise);
+    }
+
+    /** @throws RefusedException if it is given and no finite number */
+    double decimal(String name, double otherwise) {
+        Optional<Double> value = parsed(name, "a finite number", Double::valueOf);
+        if (value.filter(given -> !Double.isFinite(given)).isPresent()) {
+            throw refusal(name, "a finite number");
+        }
+        return value.orElse(otherwise);
+    }
+
+    /** @throws RefusedException if it is given and none of the names, in lower case */
+    <E extends Enum<E>> E oneOf(String name, E[] values, E otherwise) {
+        Optional<String> given = text(name);
+        for (E value : values) {
+            if (given.filter(value.name().toLowerCase(java.util.Locale.ROOT)::equals).isPresent()) {
+                return value;
+            }
+        }
+        if (given.isPresent()) {
+            throw refusal(name, java.util.Arrays.toString(values).toLowerCase(java.util.Locale.ROOT));
+        }
+        return otherwise;
+    }
+
+    private <T> Optional<T> parsed(String name, String expected, Function<String, T> parser) {
+        try {
+            return text(name).map(parser);
+        } catch (NumberFormatException e) {
+            throw refusal(name, expected);
+        }
+    }
+
+    private RefusedException refusal(String name, String expected) {
+        return RefusedException.badRequest("%s: expected %s, got '%s'".formatted(name, expected, query.get(name)));
+    }
+}

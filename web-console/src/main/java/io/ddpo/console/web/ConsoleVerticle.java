@@ -1,0 +1,115 @@
+package io.ddpo.console.web;
+
+import io.ddpo.console.log.ControlWriter;
+import io.ddpo.console.log.Lookups;
+import io.ddpo.console.model.Runs;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import io.ddpo.service.ops.Health;
+import io.ddpo.service.ops.Metrics;
+import io.ddpo.service.ops.Report;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The console's server: pages, API, live events, health and metrics on one port. */
+public final class ConsoleVerticle extends VerticleBase {
+    private static final int LONGEST_LINE = 4 << 10;
+    private static final int LARGEST_HEADERS = 16 << 10;
+    private static final int IDLE_SECONDS = 75;
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final WebOptions options;
+    private final Runs runs;
+    private final Lookups lookups;
+    private final ControlWriter control;
+    private final Health health;
+    private final Metrics metrics;
+    private final InstantSource clock;
+    private HttpServer server;
+
+    /**
+     * @param lookups not closed by the verticle
+     * @param control not closed by the verticle
+     */
+    public ConsoleVerticle(
+            WebOptions options,
+            Runs runs,
+            Lookups lookups,
+            ControlWriter control,
+            Health health,
+            Metrics metrics,
+            InstantSource clock) {
+        this.options = options;
+        this.runs = runs;
+        this.lookups = lookups;
+        this.control = control;
+        this.health = health;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Fails with {@link FatalRoleException} if no port can be had. */
+    @Override
+    public Future<?> start() {
+        EventStreams events = new EventStreams(runs);
+        vertx.setPeriodic(EventStreams.TICK_MILLIS, tick -> events.tick());
+        metrics.registry().gauge("ddpo.console.streams", events, EventStreams::count);
+        metrics.registry().gauge("ddpo.console.cache.bytes", lookups, Lookups::cachedBytes);
+        Front front = new Front(new Access(options), routes(), events);
+        return listen(front, options.port(), options.tries());
+    }
+
+    private List<Route> routes() {
+        Assets assets = new Assets();
+        List<Route> routes = new ArrayList<>(new Pages(assets, new Access(options)).routes());
+        routes.addAll(new RunApi(context, runs, lookups, clock).routes());
+        routes.add(new Steering(context, runs, control, options.user()).route());
+        routes.add(Route.get("/livez", call -> report(health.liveness())).open());
+        routes.add(Route.get("/readyz", call -> report(health.readiness())).open());
+        routes.add(Route.get("/metrics", call -> context.executeBlocking(
+                () -> Reply.fresh(200, PROMETHEUS, Buffer.buffer(metrics.scrape())), false)));
+        return routes;
+    }
+
+    private static Future<Reply> report(Report report) {
+        return Future.succeededFuture(
+                Reply.fresh(report.up() ? 200 : 503, Reply.JSON, Buffer.buffer(report.json())));
+    }
+
+    /** Tries the next port where one is taken, if it may. */
+    private Future<?> listen(Front front, int port, int tries) {
+        HttpServerOptions http = new HttpServerOptions()
+                .setHost(options.host())
+                .setPort(port)
+                .setMaxInitialLineLength(LONGEST_LINE)
+                .setMaxHeaderSize(LARGEST_HEADERS)
+                .setIdleTimeout(IDLE_SECONDS);
+        return vertx.createHttpServer(http)
+                .requestHandler(front)
+                .listen()
+                .onSuccess(bound -> server = bound)
+                .recover(failure -> tries > 1 && port != 0
+                        ? listen(front, port + 1, tries - 1).map(unused -> server)
+                        : Future.failedFuture(taken(port, failure)));
+    }
+
+    private FatalRoleException taken(int port, Throwable failure) {
+        String ports = port == options.port() ? Integer.toString(port) : "%d to %d".formatted(options.port(), port);
+        return new FatalRoleException(
+                ExitCode.BAD_INPUT,
+                "console.port: expected a free port on %s, got %s (%s)"
+                        .formatted(options.host(), ports, failure.getMessage()),
+                failure);
+    }
+
+    /** The port it listens on, once it does. */
+    public int port() {
+        return server.actualPort();
+    }
+}

@@ -1,0 +1,60 @@
+package io.ddpo.console.web;
+
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/**
+ * How the console is served.
+ *
+ * @param host address to listen on; {@value #DEFAULT_HOST} unless told otherwise
+ * @param port to listen on, 0 for any free one; {@value #DEFAULT_PORT} unless told otherwise
+ * @param tries how many ports from {@code port} on may be taken before it gives up; 1 for that port alone
+ * @param token what opens the console; without one everybody on this machine may look and steer
+ * @param user who steers, as commands will say
+ */
+public record WebOptions(String host, int port, int tries, Optional<String> token, String user) {
+    /** Nobody but this machine. */
+    public static final String DEFAULT_HOST = "127.0.0.1";
+
+    /** Unassigned at IANA, and of no well-known tool. */
+    public static final int DEFAULT_PORT = 8640;
+
+    /** A demo beside a demo beside a demo. */
+    public static final int DEFAULT_TRIES = 10;
+
+    /** As strong as a password manager makes one; a guess per millisecond would take ages. */
+    private static final int SHORTEST_TOKEN = 16;
+
+    /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if it would be open to other machines */
+    public WebOptions {
+        if (!isLoopback(host) && token.isEmpty()) {
+            throw new FatalRoleException(
+                    ExitCode.BAD_INPUT,
+                    ("console.host: expected a loopback address, or console.token beside %s, where others could steer"
+                                    + " your runs; got no token")
+                            .formatted(host));
+        }
+        if (token.filter(given -> given.length() < SHORTEST_TOKEN).isPresent()) {
+            throw new FatalRoleException(
+                    ExitCode.BAD_INPUT,
+                    "console.token: expected at least %d characters, got %d"
+                            .formatted(SHORTEST_TOKEN, token.get().length()));
+        }
+    }
+
+    /** Whether only this machine can reach it. */
+    boolean isLocal() {
+        return isLoopback(host);
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

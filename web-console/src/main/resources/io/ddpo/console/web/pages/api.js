@@ -1,0 +1,90 @@
+// The REST interface; /openapi.json describes it.
+
+/** What went wrong, in a sentence of the server. */
+export class ApiError extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function ask(address, options) {
+  let reply;
+  try {
+    reply = await fetch(address, options);
+  } catch (failure) {
+    if (failure.name === 'AbortError') {
+      throw failure;
+    }
+    throw new ApiError('The console does not answer.', 0);
+  }
+  if (reply.status === 401) {
+    location.assign('/login');
+  }
+  const body = reply.status === 204 ? {} : await reply.json();
+  if (!reply.ok) {
+    throw new ApiError(body.error, reply.status);
+  }
+  return body;
+}
+
+/** Parameters that are null or undefined are left out. */
+export function query(parameters) {
+  const entries = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return entries.length === 0 ? '' : '?' + new URLSearchParams(entries);
+}
+
+export function get(address, parameters = {}, signal) {
+  return ask(address + query(parameters), {signal});
+}
+
+export function post(address, body) {
+  return ask(address, {
+    method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body),
+  });
+}
+
+/** The API of one run. */
+export function runApi(run) {
+  const base = `/api/runs/${encodeURIComponent(run)}`;
+  return {
+    base,
+    detail: signal => get(base, {}, signal),
+    part: (name, parameters, signal) => get(`${base}/${name}`, parameters, signal),
+    command: (command, why) => post(`${base}/control`, {command, why}),
+    /** The address of a picture: with the epoch of the run, under which it never changes. */
+    picture: (id, kind, epoch) => `${base}/samples/${encodeURIComponent(id)}/${kind}?e=${encodeURIComponent(epoch)}`,
+  };
+}
+
+/** Rows of a column-wise page of metrics appended to those of an earlier one. */
+export function appendMetrics(earlier, page) {
+  if (!earlier) {
+    return page;
+  }
+  const rows = earlier.iteration.length;
+  const more = page.iteration.length;
+  const values = {};
+  for (const name of new Set([...Object.keys(earlier.values), ...Object.keys(page.values)])) {
+    values[name] = [
+      ...(earlier.values[name] ?? Array(rows).fill(null)),
+      ...(page.values[name] ?? Array(more).fill(null)),
+    ];
+  }
+  const joined = column => [...earlier[column], ...page[column]];
+  return {
+    ...page, values,
+    iteration: joined('iteration'), version: joined('version'), step: joined('step'), time: joined('time'),
+  };
+}
+
+/** Asks on until a page is the last one. */
+export async function metricsSince(api, series, earlier, signal) {
+  let all = earlier;
+  let page;
+  do {
+    page = await api.part('metrics', {series, after: all ? all.last : null}, signal);
+    all = appendMetrics(all, page);
+  } while (page.more);
+  return all;
+}

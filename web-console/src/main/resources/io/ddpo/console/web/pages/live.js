@@ -1,0 +1,61 @@
+// Hears that something has changed. A hidden tab hears nothing: a browser has six connections for one server.
+
+/**
+ * Calls `onchange(sections)` whenever parts of the run changed, `sections` being the revisions of those that did since
+ * the last call; never twice at a time, so that a slow page falls behind by one change and not by a hundred.
+ */
+export function listen(address, onchange, onstate, signal) {
+  let source = null;
+  let told = {};
+  let busy = false;
+  let next = null;
+
+  async function deliver() {
+    if (busy || next === null) {
+      return;
+    }
+    busy = true;
+    const {revision, sections} = next;
+    next = null;
+    const changed = Object.keys(sections).filter(name => sections[name] !== told[name]);
+    told = sections;
+    try {
+      await onchange(changed, revision);
+    } catch (failure) {
+      if (failure.name !== 'AbortError') {
+        told = {}; // asked again with the next change
+      }
+    }
+    busy = false;
+    deliver();
+  }
+
+  function open() {
+    source = new EventSource(address);
+    source.addEventListener('open', () => onstate('live'));
+    source.addEventListener('error', () => onstate('lost'));
+    source.addEventListener('change', event => {
+      next = JSON.parse(event.data);
+      deliver();
+    });
+  }
+
+  function close() {
+    source?.close();
+    source = null;
+  }
+
+  function visibility() {
+    if (document.hidden) {
+      close();
+    } else if (source === null) {
+      open();
+    }
+  }
+
+  document.addEventListener('visibilitychange', visibility, {signal});
+  signal.addEventListener('abort', close);
+  if (!document.hidden) {
+    open();
+  }
+}

@@ -1,0 +1,198 @@
+// The curves of a run.
+import {metricsSince} from './api.js';
+import {chart} from './charts.js';
+import {choice, fill, h, setText} from './dom.js';
+import {figureName, FIGURES, number} from './format.js';
+import {smooth} from './smoothing.js';
+import {strip} from './pipeline.js';
+
+/** Share of the clip range that the ratio contract allows. */
+const CONTRACT = 0.1;
+
+const SMALL = ['approxKl', 'clipFraction', 'maxLogRatioOnPolicy', 'loss', 'gradientNorm', 'samplesPerSecond'];
+
+export async function tab({api, home, query, page, signal, body, detail}) {
+  let series = query.get('by') === 'update' ? 'learner.update' : 'iteration';
+  let weight = Math.min(0.99, Math.max(0, Number(query.get('smooth') ?? 0))) || 0;
+  let asTable = query.get('show') === 'table';
+  let range = query.has('from') && query.has('to') ? [Number(query.get('from')), Number(query.get('to'))] : null;
+  let metrics = null;
+  let points = [];
+  let stages = [];
+  let events = [];
+  let following = true;
+  let missed = 0;
+  let last = -1;
+
+  const pipeline = h('div', {});
+  const grid = h('div', {class: 'chart-grid'});
+  const table = h('div', {class: 'table-box', tabindex: '0', role: 'region', 'aria-label': 'All figures'});
+  const follow = h('button', {type: 'button', class: 'follow', 'aria-pressed': 'true', onclick: toggleFollow});
+  const smoothing = h('output', {}, weight.toFixed(2));
+  const whole = h('button', {type: 'button', class: 'quiet', onclick: () => zoom(null)}, 'Whole run');
+  const bar = h('div', {class: 'toolbar'},
+    follow,
+    h('label', {class: 'slider'}, 'Smoothing', h('input', {
+      type: 'range', min: '0', max: '0.95', step: '0.05', value: String(weight),
+      oninput: event => {
+        weight = Number(event.target.value);
+        setText(smoothing, weight.toFixed(2));
+        page.keep({smooth: weight || null});
+        draw();
+      },
+    }), smoothing),
+    choice('Figures by', [['iteration', 'By iteration'], ['learner.update', 'By update']], series, value => {
+      series = value;
+      page.keep({by: value === 'iteration' ? null : 'update', from: null, to: null});
+      metrics = null;
+      range = null;
+      build();
+      load(['metrics', 'samples', 'control']);
+    }),
+    choice('Show', [['charts', 'Charts'], ['table', 'Table']], asTable ? 'table' : 'charts', value => {
+      asTable = value === 'table';
+      page.keep({show: asTable ? 'table' : null});
+      draw();
+    }),
+    whole,
+    h('a', {class: 'button quiet', href: `${api.base}/metrics.csv`, download: true}, 'CSV'));
+  fill(body, pipeline, bar, grid, table);
+
+  let charts = {};
+  let chartsGone = new AbortController();
+  signal.addEventListener('abort', () => chartsGone.abort());
+
+  function build() {
+    chartsGone.abort();
+    chartsGone = new AbortController();
+    const common = {sync: 'run', onzoom: zoom, xLabel: series === 'iteration' ? 'iteration' : 'update'};
+    charts = {
+      reward: chart({
+        ...common, title: 'Reward', wide: true, height: 300, xLabel: 'iteration',
+        sync: series === 'iteration' ? 'run' : undefined,
+        hint: 'Click a point to see its samples, drag to zoom.',
+        lines: [
+          {label: '90 %', color: 's1', hidden: true, key: '10th to 90th percentile', band: true}, {label: '10 %', color: 's1', hidden: true},
+          {label: 'raw', color: 's1', faint: true, read: 'mean'}, {label: 'mean', color: 's1', points: true, key: 'mean of the iteration'},
+          {label: 'evaluation', color: 's2', pointsOnly: true, key: 'mean of the evaluation on fixed seeds', read: 'evaluation'},
+        ],
+        bands: [[0, 1, 's1']],
+        onpick: index => {
+          const version = rewardColumns()[0][index];
+          page.go(`${home}/rewards?version=${version}`);
+        },
+      }, chartsGone.signal),
+    };
+    const known = SMALL.filter(name => series === 'iteration' || ['approxKl', 'clipFraction', 'loss', 'gradientNorm'].includes(name));
+    for (const name of known) {
+      const bound = name === 'maxLogRatioOnPolicy';
+      charts[name] = chart({
+        ...common, title: figureName(name), hint: FIGURES[name][1], height: 180, fromZero: name !== 'loss',
+        lines: [{label: 'raw', color: 's1', faint: true, read: true}, {label: 'value', color: 's1', points: true},
+          ...(bound ? [{label: 'bound', color: 's2', dash: 'dash', read: 'of'}] : [])],
+      }, chartsGone.signal);
+    }
+    fill(grid, Object.values(charts).map(({element}) => element));
+  }
+
+  function rewardColumns() {
+    const training = new Map(points.filter(point => point.set === 'training').map(point => [point.version, point.spread]));
+    const evaluation = new Map(points.filter(point => point.set === 'evaluation').map(point => [point.version, point.spread]));
+    const versions = [...new Set([...training.keys(), ...evaluation.keys()])].sort((a, b) => a - b);
+    const column = (map, name) => versions.map(version => map.get(version)?.[name] ?? null);
+    const means = column(training, 'mean');
+    return [versions, column(training, 'p90'), column(training, 'p10'), means, smooth(versions, means, weight), column(evaluation, 'mean')];
+  }
+
+  function contractBound() {
+    const specification = detail().specification;
+    return specification ? CONTRACT * specification.objective.clipRange : null;
+  }
+
+  function draw() {
+    const x = metrics ? (series === 'iteration' ? metrics.iteration : metrics.step) : [];
+    // Commands have no iteration of their own: they stand at the one that was in work when they were given.
+    const markers = series === 'iteration' ? events.map(event => ({at: iterationAt(event.time), text: event.command})) : [];
+    grid.hidden = asTable;
+    table.hidden = !asTable;
+    whole.hidden = range === null;
+    if (asTable) {
+      drawTable(x);
+      return;
+    }
+    charts.reward.update(rewardColumns(), series === 'iteration' ? markers : [], series === 'iteration' ? range : null);
+    for (const [name, small] of Object.entries(charts)) {
+      if (name !== 'reward') {
+        const ys = metrics?.values[name] ?? x.map(() => null);
+        const columns = [x, ys, smooth(x, ys, weight)];
+        if (name === 'maxLogRatioOnPolicy') {
+          columns.push(x.map(contractBound));
+        }
+        small.update(columns, markers, range);
+      }
+    }
+  }
+
+  function iterationAt(time) {
+    const versions = detail().versions;
+    const after = versions.find(version => version.time > time);
+    return after ? Math.max(0, after.version - 0.5) : versions.at(-1)?.version ?? 0;
+  }
+
+  function drawTable(x) {
+    const names = Object.keys(metrics?.values ?? {}).sort((a, b) => Object.keys(FIGURES).indexOf(a) - Object.keys(FIGURES).indexOf(b));
+    fill(table, h('table', {},
+      h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, series === 'iteration' ? 'Iteration' : 'Update'), h('th', {scope: 'col'}, 'Version'),
+        names.map(name => h('th', {scope: 'col', title: FIGURES[name]?.[1] ?? null}, figureName(name))))),
+      h('tbody', {}, x.map((at, row) => h('tr', {}, h('th', {scope: 'row'}, String(at)), h('td', {}, String(metrics.version[row])),
+        names.map(name => h('td', {}, number(metrics.values[name][row]))))).reverse())));
+  }
+
+  function zoom(next) {
+    range = next;
+    page.keep({from: next?.[0].toFixed(3), to: next?.[1].toFixed(3)});
+    draw();
+  }
+
+  function toggleFollow() {
+    following = !following;
+    missed = 0;
+    nameFollow();
+    if (following) {
+      draw();
+    }
+  }
+
+  function nameFollow() {
+    follow.setAttribute('aria-pressed', String(following));
+    fill(follow, h('span', {class: 'dot', 'aria-hidden': 'true'}), following ? 'Following' : 'Held',
+      missed > 0 ? h('span', {class: 'badge'}, `${missed} new`) : null);
+    follow.title = following ? 'Charts move with the run. Hold them.' : 'Charts stand still. Follow the run again.';
+  }
+
+  async function load(changed) {
+    if (changed.includes('metrics') || metrics === null) {
+      metrics = await metricsSince(api, series, metrics, signal);
+    }
+    if (changed.includes('samples') || points.length === 0) {
+      points = (await api.part('rewards', {}, signal)).points;
+    }
+    if (changed.includes('control')) {
+      events = (await api.part('control', {}, signal)).events.filter(event => event.command !== 'create');
+    }
+    stages = (await api.part('pipeline', {}, signal)).stages;
+    fill(pipeline, detail().summary.state === 'finished' ? [] : strip(stages));
+    const newest = metrics.last;
+    if (following) {
+      draw();
+    } else if (newest !== last) {
+      missed += newest - last;
+    }
+    last = newest;
+    nameFollow();
+  }
+
+  build();
+  await load(['metrics', 'samples', 'control']);
+  return load;
+}

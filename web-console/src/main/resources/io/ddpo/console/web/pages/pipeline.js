@@ -1,0 +1,97 @@
+// Where a sample is on its way from request to policy, and who works on it.
+import {fill, h} from './dom.js';
+import {ago, clock, count, duration, number, rate} from './format.js';
+
+const NAMES = {
+  requests: 'Requests', samplers: 'Samplers', rewards: 'Rewards', advantages: 'Advantages', learner: 'Learner', policy: 'Policy',
+};
+const STATES = {idle: 'idle', working: 'working', waiting: 'waiting', failed: 'stopped'};
+
+/** The stations of the pipeline in their order. */
+export function strip(stages) {
+  return h('ol', {class: 'strip', 'aria-label': 'Pipeline'}, stages.map(stage => h('li', {class: 'stage', 'data-state': stage.state},
+    h('div', {class: 'stage-name'}, h('span', {class: 'dot', 'aria-hidden': 'true'}), h('strong', {}, NAMES[stage.name] ?? stage.name),
+      h('span', {class: 'hint'}, STATES[stage.state] ?? stage.state)),
+    h('p', {class: 'stage-figure'}, stage.name === 'policy' ? stage.note : rate(stage.perSecond),
+      stage.name === 'policy' ? null : h('span', {class: 'hint'}, ` ${stage.unit}`)),
+    h('p', {class: 'stage-note'}, note(stage)),
+    stage.progress === null ? null : h('span', {class: 'meter', role: 'img', 'aria-label': `${Math.round(100 * stage.progress)} % done`},
+      h('span', {style: {width: `${100 * stage.progress}%`}})))));
+}
+
+function note(stage) {
+  const parts = [];
+  if (stage.workers !== null && stage.workers > 0) {
+    parts.push(`${stage.workers} at work`);
+  }
+  if (stage.backlog !== null && stage.backlog > 0) {
+    parts.push(`${count(stage.backlog)} waiting${stage.backlogSeconds ? `, ${duration(stage.backlogSeconds)}` : ''}`);
+  } else if (stage.backlog === 0) {
+    parts.push('nothing waiting');
+  }
+  if (stage.note && stage.name !== 'policy') {
+    parts.push(stage.note);
+  }
+  if (stage.errors > 0) {
+    parts.push(`${count(stage.errors)} failed`);
+  }
+  return parts.join(' · ');
+}
+
+function workerRow(worker, now) {
+  const state = worker.silent ? 'silent' : worker.state;
+  return h('tr', {},
+    h('th', {scope: 'row'}, worker.worker, worker.message ? h('span', {class: 'hint block'}, worker.message) : null),
+    h('td', {}, worker.role),
+    h('td', {}, h('span', {class: 'chip small', 'data-state': state}, h('span', {class: 'dot', 'aria-hidden': 'true'}), state)),
+    h('td', {}, worker.policyVersion === null ? '–' : String(worker.policyVersion),
+      worker.staleness ? h('span', {class: 'hint'}, ` ${worker.staleness} behind`) : null),
+    h('td', {}, worker.progress === null ? '–' : `${Math.round(100 * worker.progress)} %`),
+    h('td', {}, worker.rates.samples ? rate(worker.rates.samples) : '–'),
+    h('td', {}, worker.device),
+    h('td', {}, `${worker.host} · ${worker.pid}`),
+    h('td', {title: clock(worker.heartbeatAt)}, ago(worker.heartbeatAt, now)));
+}
+
+function letterRow(letter, now) {
+  return h('tr', {},
+    h('td', {class: 'text'}, letter.reason, h('span', {class: 'hint block'}, letter.key ?? 'no key')),
+    h('td', {}, letter.stage), h('td', {}, letter.worker),
+    h('td', {class: 'mono'}, `${letter.topic} ${letter.partition}:${letter.offset}`),
+    h('td', {title: clock(letter.time)}, ago(letter.time, now)));
+}
+
+function table(label, columns, rows, empty) {
+  return rows.length === 0 ? h('p', {class: 'empty-line'}, empty)
+    : h('div', {class: 'table-box', tabindex: '0', role: 'region', 'aria-label': label}, h('table', {},
+      h('thead', {}, h('tr', {}, columns.map(column => h('th', {scope: 'col'}, column)))), h('tbody', {}, rows)));
+}
+
+export async function tab({api, signal, body, detail}) {
+  const stages = h('div', {});
+  const workers = h('section', {class: 'card'});
+  const versions = h('section', {class: 'card'});
+  const letters = h('section', {class: 'card'});
+  fill(body, stages, workers, letters, versions);
+
+  async function load() {
+    const [pipeline, people, dead] = await Promise.all([
+      api.part('pipeline', {}, signal), api.part('workers', {}, signal), api.part('dead-letters', {}, signal)]);
+    fill(stages, strip(pipeline.stages));
+    fill(workers, h('h2', {}, 'Workers'), table('Workers',
+      ['Worker', 'Role', 'State', 'Version', 'Progress', 'Rate', 'Device', 'Host · process', 'Heartbeat'],
+      people.workers.map(worker => workerRow(worker, people.now)),
+      'No worker has said anything for a day: heartbeats are kept that long.'));
+    const {unreadable} = detail().summary;
+    fill(letters, h('h2', {}, 'Dead letters'), table('Dead letters', ['Reason', 'Stage', 'Given up by', 'Came from', 'When'],
+      dead.letters.map(letter => letterRow(letter, people.now)), 'None: every record of this run could be processed.'),
+    unreadable > 0 ? h('p', {class: 'hint'}, `${count(unreadable)} records could not be read here; the console's log says which.`) : null);
+    const newest = detail().versions.at(-1);
+    fill(versions, h('h2', {}, 'Newest version'), newest ? h('dl', {class: 'facts wrap'},
+      Object.entries(newest.counters).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, number(value)))),
+      h('div', {}, h('dt', {}, 'quarantined'), h('dd', {}, newest.quarantined.join(', ') || 'nobody'))) : h('p', {class: 'empty-line'}, 'None yet.'));
+  }
+
+  await load();
+  return load;
+}

@@ -1,0 +1,126 @@
+package io.ddpo.console.model;
+
+import static io.ddpo.console.Records.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ddpo.console.Records;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FiguresTest {
+    @Test
+    void aSpreadHasQuantilesBetweenValues() {
+        Spread spread = Spread.of(new double[] {4, 1, 3, 2});
+
+        assertThat(spread.mean()).isEqualTo(2.5);
+        assertThat(spread.std()).isEqualTo(Math.sqrt(1.25), within(1e-12));
+        assertThat(spread.median()).isEqualTo(2.5);
+        assertThat(spread.p10()).isEqualTo(1.3, within(1e-12));
+        assertThat(spread.p90()).isEqualTo(3.7, within(1e-12));
+    }
+
+    @Test
+    void nothingHasNoMean() {
+        assertThat(Spread.of(new double[0]).count()).isZero();
+        assertThat(Spread.of(new double[0]).mean()).isNaN();
+    }
+
+    @Test
+    void everyValueIsInOneBin() {
+        Histogram histogram = Histogram.of(new double[] {0, 0.5, 1, 1.5, 2}, 2);
+
+        assertThat(histogram.counts()).containsExactly(2, 3);
+        assertThat(histogram.from()).isZero();
+        assertThat(histogram.width()).isEqualTo(1);
+    }
+
+    @Test
+    void equalValuesShareABinWithoutWidth() {
+        assertThat(Histogram.of(new double[] {3, 3}, 10).counts()).containsExactly(2);
+    }
+
+    @Test
+    void aPromptShowsHowItChanged() {
+        List<Sample> samples = IntStream.range(0, 8)
+                .mapToObj(version -> Sample.of(Records.reward(version, 0, "cat", version), "cat"))
+                .toList();
+
+        PromptView prompt = PromptView.of("cat", samples);
+
+        assertThat(prompt.change()).isEqualTo((6 + 7 - 0 - 1) / 2.0);
+        assertThat(prompt.best()).isEqualTo(Records.id(false, 7, 0));
+        assertThat(prompt.worst()).isEqualTo(Records.id(false, 0, 0));
+        assertThat(prompt.means()).hasSize(8);
+    }
+
+    @Test
+    void aRateIsOfTheLastHalfMinute() {
+        RateMeter meter = new RateMeter();
+        meter.mark(NOW.minusSeconds(31));
+        meter.mark(NOW.minusSeconds(29), 2);
+        meter.mark(NOW, 4);
+
+        assertThat(meter.perSecond(NOW)).isEqualTo(6 / 30.0);
+        assertThat(meter.perSecond(NOW.plusSeconds(60))).isZero();
+    }
+
+    @Test
+    void metricsAreHandedOutPageByPage() {
+        // Given
+        MetricLog log = new MetricLog(100);
+        for (int step = 0; step < 5; step++) {
+            log.add(Records.metric("iteration", step, step, Map.of("loss", (double) step)));
+            log.add(Records.metric("other", step, step, Map.of()));
+        }
+
+        // When
+        MetricsPage first = log.page("iteration", -1, 3);
+        MetricsPage second = log.page("iteration", first.last(), 3);
+
+        // Then
+        assertThat(first.values().get("loss")).containsExactly(0.0, 1.0, 2.0);
+        assertThat(first.more()).isTrue();
+        assertThat(second.values().get("loss")).containsExactly(3.0, 4.0);
+        assertThat(second.more()).isFalse();
+        assertThat(log.page("iteration", second.last(), 3).last()).isEqualTo(second.last());
+    }
+
+    @Test
+    void aFigureThatAPointLacksIsLeftOpen() {
+        MetricLog log = new MetricLog(100);
+        log.add(Records.metric("iteration", 0, 0, Map.of("loss", 1.0)));
+        log.add(Records.metric("iteration", 1, 1, Map.of("reward", 2.0)));
+
+        assertThat(log.page("iteration", -1, 9).values().get("loss")).containsExactly(1.0, null);
+    }
+
+    @Test
+    void tooManyPointsAreThinnedOutWhereTheyAreOld() {
+        // Given
+        MetricLog log = new MetricLog(10);
+
+        // When
+        for (int step = 0; step < 11; step++) {
+            log.add(Records.metric("iteration", step, step, Map.of()));
+        }
+
+        // Then
+        assertThat(log.page("iteration", -1, 99).step()).containsExactly(0, 2, 4, 5, 6, 7, 8, 9, 10);
+    }
+
+    @Test
+    void theTableIsOneThatASpreadsheetReadsAndDoesNotRun() {
+        List<MetricPoint> points = List.of(
+                MetricPoint.of(0, Records.metric("=cmd()", 1, 2, Map.of("loss", 0.5))),
+                MetricPoint.of(1, Records.metric("a,\"b\"", 1, 3, Map.of("kl", 1e-9))));
+
+        assertThat(MetricsCsv.of(points).split("\r\n"))
+                .containsExactly(
+                        "series,iteration,policyVersion,step,timestamp,labels,kl,loss",
+                        "'=cmd(),1,1,2,2026-03-01T12:00:02Z,,,0.5",
+                        "\"a,\"\"b\"\"\",1,1,3,2026-03-01T12:00:03Z,,1.0E-9,");
+    }
+}
