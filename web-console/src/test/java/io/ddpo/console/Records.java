@@ -116,7 +116,7 @@ public final class Records {
                 .setMetadata(Map.of("noun", prompt))
                 .setSeed(Long.MAX_VALUE - index)
                 .setSampler("sampler-1")
-                .setTrajectory(new Location("run.trajectories", 0, index, id, SHA))
+                .setTrajectory(new Location("run.trajectories", 0, (long) index, id, SHA))
                 .setPicture(new PictureLocation("run.samples", 0, (long) index))
                 .setResult(new Score(value, Map.of("kib", -value)));
     }
@@ -144,7 +144,7 @@ public final class Records {
                         .setStd(1)
                         .setScope(AdvantageScope.PROMPT)
                         .setCount(8)
-                        .setTrajectory(new Location("run.trajectories", 0, index, id, SHA))
+                        .setTrajectory(new Location("run.trajectories", 0, (long) index, id, SHA))
                         .build());
     }
 
@@ -160,7 +160,7 @@ public final class Records {
                 .setIteration(version)
                 .setAlgorithm(Algorithm.DDPO_IS)
                 .setBaseDigest(SHA)
-                .setWeights(new ChunkedPayload(run + ".weights", 0, List.of(0L), 1_000, SHA))
+                .setWeights(new ChunkedPayload(run + ".weights", 0, List.of(0L), 1_000L, SHA))
                 .setPolicySha256(SHA)
                 .setNextAdvantagesOffset(0)
                 .setNextControlOffset(nextControlOffset)

@@ -27,7 +27,7 @@ class ArchitectureTest {
 
     /** Without it a rule about a package that was renamed would hold for ever. */
     @ParameterizedTest
-    @ValueSource(strings = {"schemas", "service", "diffusion", "sampler", "rewards", "learner", "local"})
+    @ValueSource(strings = {"schemas", "service", "diffusion", "sampler", "rewards", "learner", "console", "local"})
     void theRulesSpeakOfPackagesThatExist(String name) {
         assertThat(ddpo.stream().map(type -> type.getPackageName() + "."))
                 .anyMatch(type -> type.startsWith("io.ddpo." + name + "."));
@@ -38,13 +38,15 @@ class ArchitectureTest {
         "sampler, rewards", "sampler, learner",
         "rewards, sampler", "rewards, learner",
         "learner, sampler", "learner, rewards",
+        "sampler, console", "rewards, console", "learner, console",
+        "console, sampler", "console, rewards", "console, learner",
     })
     void noRoleKnowsAnotherRole(String role, String other) {
         noneOf(role, "io.ddpo." + other + "..");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"schemas", "service", "diffusion", "sampler", "rewards", "learner"})
+    @ValueSource(strings = {"schemas", "service", "diffusion", "sampler", "rewards", "learner", "console"})
     void nobodyKnowsWhereItRuns(String name) {
         noneOf(name, "io.ddpo.local..");
     }
@@ -89,6 +91,11 @@ class ArchitectureTest {
     @Test
     void plainRewardsCarryNoLibtorch() {
         noneOf("rewards", "io.ddpo.diffusion..", "ai.djl.pytorch..", "ai.djl.ndarray..");
+    }
+
+    @Test
+    void theConsoleComputesNothing() {
+        noneOf("console", "io.ddpo.diffusion..", "ai.djl..");
     }
 
     private static void noneOf(String name, String... packages) {

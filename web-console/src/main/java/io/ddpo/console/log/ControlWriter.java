@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes commands to runs. Thread-safe; a producer may block for metadata, so it has a thread of its own. */
@@ -59,10 +61,10 @@ public final class ControlWriter implements AutoCloseable {
     private long send(RunNames run, Control control) {
         try {
             return producer.send(new ProducerRecord<>(run.control(), control)).get().offset();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException("the command was not acknowledged", e.getCause());
         } catch (InterruptedException e) {
-            throw new org.apache.kafka.common.errors.InterruptException(e);
+            throw new InterruptException(e);
         }
     }
 

@@ -3,7 +3,6 @@ package io.ddpo.console.model;
 import io.ddpo.schemas.avro.Metric;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /** The metric points of a run, in the order of the log. Beyond the limit, every other one of the older half goes. */
 final class MetricLog {
@@ -38,9 +37,7 @@ final class MetricLog {
     }
 
     List<String> series() {
-        return List.copyOf(points.stream()
-                .map(MetricPoint::series)
-                .collect(java.util.stream.Collectors.toCollection(TreeSet::new)));
+        return points.stream().map(MetricPoint::series).distinct().sorted().toList();
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.ddpo.console.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Metric points as one wide table (RFC 4180). */
 final class MetricsCsv {
@@ -23,7 +25,7 @@ final class MetricsCsv {
                     .append(',')
                     .append(point.step())
                     .append(',')
-                    .append(java.time.Instant.ofEpochMilli(point.time()))
+                    .append(Instant.ofEpochMilli(point.time()))
                     .append(',')
                     .append(quote(labels(point.labels())));
             names.forEach(name ->
@@ -37,7 +39,7 @@ final class MetricsCsv {
         return labels.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(label -> label.getKey() + "=" + label.getValue())
-                .collect(java.util.stream.Collectors.joining(";"));
+                .collect(Collectors.joining(";"));
     }
 
     /** A text that a spreadsheet would take for a formula gets an apostrophe before it. */

@@ -2,7 +2,7 @@ package io.ddpo.console.model;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Counts what happens in a sliding window. Times may come in any order; what is older than the window is left out. */
 final class RateMeter {
@@ -30,11 +30,10 @@ final class RateMeter {
     /** Per second, over the last 30 s. */
     double perSecond(Instant now) {
         long newest = now.getEpochSecond();
-        return Arrays.stream(java.util.stream.IntStream.range(0, SECONDS)
-                                .filter(slot -> second[slot] > newest - SECONDS && second[slot] <= newest)
-                                .map(slot -> count[slot])
-                                .toArray())
-                        .sum()
-                / (double) SECONDS;
+        int counted = IntStream.range(0, SECONDS)
+                .filter(slot -> second[slot] > newest - SECONDS && second[slot] <= newest)
+                .map(slot -> count[slot])
+                .sum();
+        return counted / (double) SECONDS;
     }
 }

@@ -5,6 +5,7 @@ import io.ddpo.schemas.avro.AdvantageEntry;
 import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.CreateRun;
 import io.ddpo.schemas.avro.DeadLetter;
+import io.ddpo.schemas.avro.Failure;
 import io.ddpo.schemas.avro.IterationClosed;
 import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.Reward;
@@ -111,7 +112,7 @@ public final class RunModel {
     /** @param written when the record was */
     public synchronized void accept(Reward reward, Instant written) {
         if (samples.add(reward)) {
-            if (reward.getResult() instanceof io.ddpo.schemas.avro.Failure failure) {
+            if (reward.getResult() instanceof Failure failure) {
                 failures.merge(failure.getStage(), 1L, Long::sum);
             }
             rewardRate.mark(written);
@@ -122,7 +123,7 @@ public final class RunModel {
     /** @param written when the record was */
     public synchronized void accept(AdvantageEntry entry, Instant written) {
         if (entry.getEntry() instanceof Advantage advantage) {
-            samples.add(advantage);
+            samples.add(entry.getIteration(), advantage);
             advantageRate.mark(written);
         } else if (entry.getEntry() instanceof IterationClosed) {
             closed.add(entry.getIteration());

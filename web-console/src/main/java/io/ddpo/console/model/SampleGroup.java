@@ -41,6 +41,10 @@ final class SampleGroup {
         return gone;
     }
 
+    boolean isReleased() {
+        return released;
+    }
+
     Spread spread() {
         if (spread == null) {
             spread = Spread.of(samples.stream()

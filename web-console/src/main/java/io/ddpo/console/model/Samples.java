@@ -1,7 +1,7 @@
 package io.ddpo.console.model;
 
 import io.ddpo.schemas.avro.Advantage;
-import java.util.ArrayList;
+import io.ddpo.schemas.avro.Reward;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class Samples {
     }
 
     /** Whether it was new. */
-    boolean add(io.ddpo.schemas.avro.Reward record) {
+    boolean add(Reward record) {
         Sample sample = Sample.of(record, prompts.computeIfAbsent(record.getPrompt(), text -> text));
         if (byId.putIfAbsent(sample.id(), sample) != null) {
             return false;
@@ -39,7 +39,11 @@ final class Samples {
     }
 
     /** What the learner is to make of a sample; its reward may come after it. */
-    void add(Advantage advantage) {
+    void add(int iteration, Advantage advantage) {
+        SampleGroup group = training.get(iteration);
+        if (group != null && group.isReleased()) {
+            return;
+        }
         advantages.put(advantage.getTrajectoryId(), AdvantageView.of(advantage));
     }
 
@@ -95,23 +99,9 @@ final class Samples {
                 .toList();
     }
 
-    Optional<RewardPoint> latestTraining() {
-        return training.isEmpty()
-                ? Optional.empty()
-                : Optional.of(training.lastEntry().getValue().point());
-    }
-
     /** Those in memory, in the order of iterations or versions. */
     Stream<Sample> stream(boolean evaluation) {
         return groups(evaluation).values().stream().flatMap(group -> group.samples().stream());
-    }
-
-    /** The same of one version, sorted by id. */
-    List<Sample> ofVersion(boolean evaluation, int version) {
-        List<Sample> found = new ArrayList<>(
-                stream(evaluation).filter(sample -> sample.version() == version).toList());
-        found.sort(java.util.Comparator.comparing(Sample::id));
-        return found;
     }
 
     private TreeMap<Integer, SampleGroup> groups(boolean evaluation) {

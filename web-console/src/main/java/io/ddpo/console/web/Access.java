@@ -45,7 +45,8 @@ final class Access {
      * @throws RefusedException for a name that is not this machine's
      */
     void requireOwnName(String host) {
-        if (options.isLocal() && !LOCAL_NAMES.contains(withoutPort(host))) {
+        String name = withoutPort(host);
+        if (options.isLocal() && !LOCAL_NAMES.contains(name) && !name.equals(options.host())) {
             throw new RefusedException(421, "host: expected localhost or 127.0.0.1");
         }
     }

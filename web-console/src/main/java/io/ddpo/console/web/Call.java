@@ -1,6 +1,8 @@
 package io.ddpo.console.web;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -51,12 +53,12 @@ record Call(Map<String, String> variables, Map<String, String> query, Buffer bod
     <E extends Enum<E>> E oneOf(String name, E[] values, E otherwise) {
         Optional<String> given = text(name);
         for (E value : values) {
-            if (given.filter(value.name().toLowerCase(java.util.Locale.ROOT)::equals).isPresent()) {
+            if (given.filter(value.name().toLowerCase(Locale.ROOT)::equals).isPresent()) {
                 return value;
             }
         }
         if (given.isPresent()) {
-            throw refusal(name, java.util.Arrays.toString(values).toLowerCase(java.util.Locale.ROOT));
+            throw refusal(name, Arrays.toString(values).toLowerCase(Locale.ROOT));
         }
         return otherwise;
     }

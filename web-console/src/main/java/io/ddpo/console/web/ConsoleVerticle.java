@@ -89,7 +89,9 @@ public final class ConsoleVerticle extends VerticleBase {
                 .setPort(port)
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setMaxHeaderSize(LARGEST_HEADERS)
-                .setIdleTimeout(IDLE_SECONDS);
+                .setIdleTimeout(IDLE_SECONDS)
+                // browsers speak HTTP/2 over TLS only, and its requests name no Host
+                .setHttp2ClearTextEnabled(false);
         return vertx.createHttpServer(http)
                 .requestHandler(front)
                 .listen()

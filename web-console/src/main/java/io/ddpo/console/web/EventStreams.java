@@ -5,6 +5,7 @@ import io.ddpo.console.model.Runs;
 import io.ddpo.console.model.Section;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class EventStreams {
 
     /** Every {@value #TICK_MILLIS} ms. */
     void tick() {
-        streams.forEach(this::tell);
+        List.copyOf(streams).forEach(this::tell);
     }
 
     private void tell(Stream stream) {

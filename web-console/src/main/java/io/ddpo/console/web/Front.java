@@ -8,6 +8,8 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -90,9 +92,13 @@ final class Front implements Handler<HttpServerRequest> {
     }
 
     private static List<String> decoded(List<String> path) {
-        return path.stream()
-                .map(segment -> java.net.URLDecoder.decode(segment.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8))
-                .toList();
+        try {
+            return path.stream()
+                    .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.badRequest("address: expected % before two hex digits only");
+        }
     }
 
     private Route route(HttpServerRequest request, List<String> path) {

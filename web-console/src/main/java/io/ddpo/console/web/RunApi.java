@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -78,7 +79,7 @@ final class RunApi {
         };
     }
 
-    private Future<Reply> blocking(java.util.concurrent.Callable<Object> reader) {
+    private Future<Reply> blocking(Callable<Object> reader) {
         return context.executeBlocking(() -> Reply.json(reader.call()), false);
     }
 

@@ -43,22 +43,21 @@ const page = {
       }
     }
     history.replaceState(null, '', address);
-    renewTabs();
   },
 };
-
-function renewTabs() {
-  dispatchEvent(new CustomEvent('addresschange'));
-}
 
 async function draw() {
   leaving.abort();
   leaving = new AbortController();
   const {signal} = leaving;
   const address = new URL(location.href);
-  const [, show, parameters] = VIEWS.find(([pattern]) => pattern.test(address.pathname)) ?? [];
-  const match = VIEWS.find(([pattern]) => pattern.test(address.pathname))?.[0].exec(address.pathname).map(part => part && decodeURIComponent(part));
+  const [pattern, show, parameters] = VIEWS.find(([candidate]) => candidate.test(address.pathname));
+  const match = pattern.exec(address.pathname).map(part => part && decodeURIComponent(part));
   page.connection('none');
+  if (root.dataset.view !== address.pathname.split('/').slice(0, 3).join('/')) {
+    fill(root, h('p', {class: 'loading', role: 'status'}, 'Loading…'));
+  }
+  root.dataset.view = address.pathname.split('/').slice(0, 3).join('/');
   try {
     await show(root, {...parameters(match), query: address.searchParams, page, signal});
   } catch (failure) {

@@ -61,14 +61,17 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       : `${count(histogram.total)} rewards${version === null ? ' of all versions in memory' : ` of version ${version}`}. Choose a bar to see its samples.`);
     const most = Math.max(...histogram.counts, 1);
     fill(bars, histogram.counts.map((height, index) => {
-      const from = histogram.from + index * histogram.width;
-      const to = index === histogram.counts.length - 1 ? from + histogram.width + 1e-12 : from + histogram.width;
-      const isChosen = bin !== null && Math.abs(bin[0] - from) < 1e-9;
+      // A reward on an edge belongs to the bin above it; only the last bin includes its upper edge.
+      const {width} = histogram;
+      const hair = 1e-9 * width;
+      const from = histogram.from + index * width;
+      const to = from + width;
+      const isChosen = bin !== null && Math.abs(bin[0] - from) < 1e-6 * width + 1e-12;
       return h('button', {
         type: 'button', class: 'bin', 'aria-pressed': String(isChosen), disabled: height === 0,
         'aria-label': `${number(from)} to ${number(to)}: ${count(height)} samples`, title: `${number(from)} to ${number(to)}: ${count(height)}`,
         onclick: () => {
-          bin = isChosen ? null : [from, to];
+          bin = isChosen ? null : [from - hair, index === histogram.counts.length - 1 ? to + hair : to - hair];
           keep();
           draw();
         },

@@ -1,0 +1,115 @@
+package io.ddpo.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import io.ddpo.schemas.avro.PauseRun;
+import io.ddpo.schemas.avro.ResumeRun;
+import io.ddpo.schemas.topics.RunNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every view in both themes, on a desk and on a phone: readable for everybody, nothing cut off; and its picture. */
+@Tag("browser")
+class LooksTest {
+    private static final Path SHOTS = Path.of("target/screenshots");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Set<String> SERIOUS = Set.of("serious", "critical");
+    private static final List<String> PROMPTS = List.of(
+            "a cat", "a dog", "a horse", "a monkey", "a rabbit", "a zebra", "a spider", "a bird", "a sheep", "a deer");
+    private static final Broker BROKER = Broker.shared();
+
+    private static Chromium chromium;
+    private static RunningConsole console;
+    private static SyntheticRun log;
+
+    @BeforeAll
+    static void aRun() throws Exception {
+        chromium = new Chromium();
+        RunNames run = BROKER.run("animals");
+        log = new SyntheticRun(BROKER.bootstrap(), run, 20, 30, PROMPTS);
+        log.create();
+        for (int iteration = 0; iteration < 12; iteration++) {
+            log.iteration(iteration);
+        }
+        log.workers(3, Instant.now());
+        log.send(run.control(), null, Records.command(new PauseRun(), "Is the reward still rising?"));
+        log.send(run.control(), null, Records.command(new ResumeRun(), "It is."));
+        log.send(run.deadLetters(), null, Records.deadLetter("expected an outcome, found a record that ends too early"));
+        console = new RunningConsole(BROKER, Map.of());
+        await().atMost(PATIENCE).until(() -> console.get("/readyz").statusCode() == 200);
+    }
+
+    @AfterAll
+    static void close() {
+        console.close();
+        log.close();
+        chromium.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "runs, /, .run-card",
+        "curves, /runs/animals, .u-over",
+        "table, /runs/animals?show=table, tbody tr",
+        "gallery, /runs/animals/gallery, .tile img",
+        "rewards, /runs/animals/rewards?prompt=a+cat, tbody tr",
+        "pipeline, /runs/animals/pipeline, tbody tr",
+        "control, /runs/animals/control, .event",
+        "sample, /runs/animals/samples/e000008-00000-0003, .film img",
+        "compare, '/compare?runs=animals,animals', .u-over",
+    })
+    void isGoodToLookAt(String name, String path, String ready) throws Exception {
+        for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (int width : List.of(1280, 390)) {
+                look(name, path, ready, theme, width);
+            }
+        }
+    }
+
+    private static void look(String name, String path, String ready, ColorScheme theme, int width) throws Exception {
+        Browser.NewContextOptions options = new Browser.NewContextOptions()
+                .setViewportSize(width, width > 1000 ? 800 : 844)
+                .setColorScheme(theme)
+                .setReducedMotion(ReducedMotion.REDUCE);
+        try (BrowserContext context = chromium.browser().newContext(options)) {
+            context.setDefaultTimeout(PATIENCE.toMillis());
+            Page page = context.newPage();
+            page.navigate(console.address().resolve(path).toString());
+            page.locator(ready).first().waitFor();
+            page.waitForFunction("() => [...document.images].every(image => image.complete)");
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setPath(SHOTS.resolve("%s-%s-%d.png"
+                            .formatted(name, theme.name().toLowerCase(Locale.ROOT), width)))
+                    .setFullPage(!name.equals("gallery")));
+            assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                    .as("width of %s", name)
+                    .isLessThanOrEqualTo(width);
+            List<Rule> faults = new AxeBuilder(page)
+                    .analyze().getViolations().stream()
+                            .filter(rule -> SERIOUS.contains(rule.getImpact()))
+                            .toList();
+            assertThat(faults)
+                    .as("faults of %s in %s", name, theme)
+                    .extracting(rule -> rule.getId() + ": " + rule.getNodes().get(0).getHtml())
+                    .isEmpty();
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.ddpo.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import io.ddpo.schemas.topics.RunNames;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The pages as a person uses them. */
+@Tag("browser")
+class PagesTest {
+    private static final String HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Broker BROKER = Broker.shared();
+
+    private static Chromium chromium;
+    private static RunningConsole console;
+    private static SyntheticRun log;
+    private static RunNames run;
+
+    private final List<String> faults = new ArrayList<>();
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void aRunAndABrowser() throws Exception {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
+        chromium = new Chromium();
+        run = BROKER.run("pages");
+        log = new SyntheticRun(BROKER.bootstrap(), run, 8, 12, List.of("a cat", "a dog", HOSTILE));
+        log.create();
+        for (int iteration = 0; iteration < 5; iteration++) {
+            log.iteration(iteration);
+        }
+        log.workers(2, Instant.now());
+        console = new RunningConsole(BROKER, Map.of());
+        await().atMost(PATIENCE).until(() -> console.get("/readyz").statusCode() == 200);
+    }
+
+    @AfterAll
+    static void close() {
+        console.close();
+        log.close();
+        chromium.close();
+    }
+
+    @BeforeEach
+    void open() {
+        context = chromium.browser().newContext();
+        context.setDefaultTimeout(PATIENCE.toMillis());
+        page = newPage();
+    }
+
+    private Page newPage() {
+        Page opened = context.newPage();
+        opened.onPageError(faults::add);
+        opened.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                faults.add(message.text());
+            }
+        });
+        opened.onDialog(dialog -> faults.add("a script of the log ran: " + dialog.message()));
+        return opened;
+    }
+
+    @AfterEach
+    void nothingWentWrongUnseen() {
+        context.close();
+        assertThat(faults).isEmpty();
+    }
+
+    private void go(String path) throws Exception {
+        page.navigate(console.address().resolve(path).toString());
+    }
+
+    private static Locator button(Page on, String name) {
+        return on.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    @Test
+    void aHeldPageStandsStillAndCountsWhatIsNew() throws Exception {
+        // Given
+        go("/runs/pages?show=table");
+        Locator rows = page.locator("tbody tr");
+        assertThat(rows.first()).isVisible();
+        int before = rows.count();
+
+        // When
+        button(page, "Following").click();
+        log.metric(5, 1);
+
+        // Then
+        Locator held = button(page, "Held");
+        assertThat(held).containsText("1 new");
+        assertThat(rows).hasCount(before);
+        held.click();
+        assertThat(rows).hasCount(before + 1);
+        assertThat(button(page, "Following")).isVisible();
+    }
+
+    @Test
+    void allPicturesFollowOneSlider() throws Exception {
+        // Given
+        go("/runs/pages/gallery");
+        Locator version = page.getByLabel("Policy version").first();
+        assertThat(page.locator(".tile")).hasCount(12);
+        assertThat(version).hasAttribute("aria-valuetext", "version 4");
+        String before = page.locator(".tile img").first().getAttribute("src");
+
+        // When
+        page.keyboard().press("ArrowLeft");
+
+        // Then
+        assertThat(version).hasAttribute("aria-valuetext", "version 3");
+        assertThat(page).hasURL(Pattern.compile("version=3"));
+        assertThat(page.locator(".tile img").first()).not().hasAttribute("src", before);
+        page.keyboard().press("Home");
+        assertThat(version).hasAttribute("aria-valuetext", "version 0");
+    }
+
+    @Test
+    void aVersionCanBeTypedAndIsInTheAddress() throws Exception {
+        go("/runs/pages/gallery");
+        Locator typed = page.locator("input.typed");
+        assertThat(typed).hasValue("4");
+
+        typed.fill("2");
+        typed.press("Enter");
+
+        assertThat(page.getByText("12 samples of version 2")).isVisible();
+        page.reload();
+        assertThat(page.getByText("12 samples of version 2")).isVisible();
+    }
+
+    @Test
+    void beforeAndAfterLieOnTopOfEachOther() throws Exception {
+        go("/runs/pages/gallery?set=evaluation");
+        button(page, "Before / after").click();
+
+        assertThat(page.locator(".tile img.before")).hasCount(12);
+        assertThat(page.getByText("beside version 0")).isVisible();
+    }
+
+    @Test
+    void aBarOfTheHistogramShowsItsSamples() throws Exception {
+        // Given
+        go("/runs/pages/rewards?version=2");
+        Locator bar = page.locator(".bin:not([disabled])").first();
+        String name = bar.getAttribute("aria-label");
+        int count = Integer.parseInt(name.replaceAll(".*: (\\d+) samples", "$1"));
+
+        // When
+        bar.click();
+
+        // Then
+        Locator chosen = page.getByLabel("Chosen samples");
+        assertThat(chosen.locator(".tile")).hasCount(count);
+        page.reload();
+        assertThat(page.getByLabel("Chosen samples").locator(".tile")).hasCount(count);
+    }
+
+    @Test
+    void aSampleShowsHowItCameAbout() throws Exception {
+        go("/runs/pages/samples/" + Records.id(true, 3, 0));
+
+        assertThat(page.locator(".film img")).hasCount(4);
+        assertThat(page.locator(".log-probabilities circle")).hasCount(8);
+        assertThat(page.getByText("The same seed under every version")).isVisible();
+        assertThat(page.getByText("quality")).isVisible();
+    }
+
+    @Test
+    void whatALogSaysIsTextAndNothingElse() throws Exception {
+        go("/runs/pages/rewards?prompt=" + java.net.URLEncoder.encode(HOSTILE, java.nio.charset.StandardCharsets.UTF_8));
+
+        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(HOSTILE)))
+                .isVisible();
+        assertThat(page.locator("main script, main img[src='x']")).hasCount(0);
+    }
+
+    @Test
+    void aPauseAsksWhyAndIsShownToEverybody() throws Exception {
+        // Given
+        RunNames steered = BROKER.run("pages-steered");
+        try (SyntheticRun other = new SyntheticRun(BROKER.bootstrap(), steered, 3, 4, List.of("a cat"))) {
+            other.create();
+        }
+        await().atMost(PATIENCE)
+                .until(() -> console.get("/api/runs/pages-steered").body().contains("\"running\""));
+        Page other = newPage();
+        other.navigate(console.address().resolve("/runs/pages-steered/control").toString());
+        go("/runs/pages-steered");
+
+        // When
+        button(page, "Pause").click();
+        Locator dialog = page.locator("dialog");
+        dialog.locator("button[value=go]").click();
+        assertThat(dialog).isVisible(); // without a reason it stays
+        dialog.locator("textarea").fill("the reward looks wrong");
+        dialog.locator("button[value=go]").click();
+
+        // Then
+        assertThat(button(page, "Resume")).isVisible();
+        assertThat(page.locator(".pending")).hasText(", pausing");
+        other.bringToFront();
+        assertThat(other.locator(".event-why")).hasText("the reward looks wrong");
+        assertThat(other.getByText("Waits for the end of the iteration.")).isVisible();
+    }
+
+    @Test
+    void aPageFindsItsServerAgain() throws Exception {
+        // Given
+        RunningConsole first = new RunningConsole(BROKER, Map.of());
+        URI address = first.address();
+        page.navigate(address.resolve("/runs/pages").toString());
+        assertThat(page.locator("#connection")).hasText("Live");
+
+        // When
+        first.close();
+        assertThat(page.locator("#connection")).hasText("Reconnecting…");
+
+        // Then
+        try (RunningConsole second =
+                new RunningConsole(BROKER, Map.of("console.port", Integer.toString(address.getPort())))) {
+            second.address();
+            assertThat(page.locator("#connection")).hasText("Live");
+        }
+        context.close();
+        faults.removeIf(fault -> fault.contains("ERR_")); // the browser's word for a server that is away
+    }
+}

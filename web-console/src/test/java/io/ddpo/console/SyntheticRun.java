@@ -1,0 +1,233 @@
+package io.ddpo.console;
+
+import io.ddpo.schemas.avro.LatentDtype;
+import io.ddpo.schemas.avro.Location;
+import io.ddpo.schemas.avro.Outcome;
+import io.ddpo.schemas.avro.Picture;
+import io.ddpo.schemas.avro.PictureLocation;
+import io.ddpo.schemas.avro.Purpose;
+import io.ddpo.schemas.avro.Reward;
+import io.ddpo.schemas.avro.RunState;
+import io.ddpo.schemas.avro.Score;
+import io.ddpo.schemas.avro.Trajectory;
+import io.ddpo.schemas.avro.WorkerState;
+import io.ddpo.schemas.payload.Locations;
+import io.ddpo.schemas.registry.MemorySchemaRegistry;
+import io.ddpo.schemas.registry.SchemaRegistry;
+import io.ddpo.schemas.serde.AvroSerializer;
+import io.ddpo.schemas.topics.RunNames;
+import io.ddpo.schemas.topics.TopicCatalogue;
+import io.ddpo.schemas.topics.Topics;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Writes the log of a run that nobody trained: pictures of one colour for each prompt, rewards that rise. As a program
+ * ({@link #main}) it writes a run as large as a console has to stand.
+ */
+public final class SyntheticRun implements AutoCloseable {
+    private static final int STEPS = 8;
+
+    private final SchemaRegistry registry = new MemorySchemaRegistry();
+    private final KafkaProducer<String, byte[]> producer;
+    private final RunNames run;
+    private final List<String> prompts;
+    private final int samples;
+    private final int iterations;
+    private final Random random = new Random(1);
+
+    /** @param samples of one iteration, and of one evaluation */
+    public SyntheticRun(String bootstrap, RunNames run, int iterations, int samples, List<String> prompts) {
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap, "linger.ms", 5, "max.request.size", 32 << 20),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        this.run = run;
+        this.iterations = iterations;
+        this.samples = samples;
+        this.prompts = prompts;
+    }
+
+    /** {@code <bootstrap> <run> [iterations] [samples] [workers]}: by default 200 iterations of 256 and 50 workers. */
+    public static void main(String[] args) {
+        RunNames run = new RunNames(args[1]);
+        int iterations = args.length > 2 ? Integer.parseInt(args[2]) : 200;
+        int samples = args.length > 3 ? Integer.parseInt(args[3]) : 256;
+        int workers = args.length > 4 ? Integer.parseInt(args[4]) : 50;
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", args[0]))) {
+            Topics.create(admin, TopicCatalogue.of(run));
+        }
+        List<String> prompts =
+                IntStream.range(0, 45).mapToObj(i -> "animal " + i).toList();
+        try (SyntheticRun log = new SyntheticRun(args[0], run, iterations, samples, prompts)) {
+            log.create();
+            for (int iteration = 0; iteration < iterations; iteration++) {
+                log.iteration(iteration);
+            }
+            log.workers(workers, Instant.now());
+        }
+    }
+
+    /** The first command and version 0. */
+    public void create() {
+        send(run.control(), "", Records.create(Records.specification(run.run(), iterations, samples, prompts)));
+        send(run.weightsVersions(), "0", Records.manifest(run.run(), 0, RunState.RUNNING, 1));
+    }
+
+    /** An iteration and the version after it; samples of a training and of an evaluation. */
+    public void iteration(int iteration) {
+        double mean = 0;
+        for (int index = 0; index < samples; index++) {
+            mean += sample(false, iteration, index) / samples;
+            sample(true, iteration, index);
+        }
+        send(run.advantages(), Integer.toString(iteration), Records.closed(iteration, mean, 1));
+        metric(iteration, mean);
+        send(
+                run.weightsVersions(),
+                Integer.toString(iteration + 1),
+                Records.manifest(
+                        run.run(),
+                        iteration + 1,
+                        iteration + 1 == iterations ? RunState.FINISHED : RunState.RUNNING,
+                        1));
+        producer.flush();
+    }
+
+    /** The figures of an iteration. */
+    public void metric(int iteration, double mean) {
+        send(
+                run.metrics(),
+                "iteration",
+                Records.metric(
+                        "iteration",
+                        iteration,
+                        iteration,
+                        Map.of(
+                                "rewardMean", mean,
+                                "loss", -0.01 * iteration,
+                                "approxKl", 1e-6 * (1 + random.nextDouble()),
+                                "clipFraction", 0.2 + 0.1 * random.nextDouble(),
+                                "gradientNorm", 0.05 + 0.02 * random.nextDouble(),
+                                "maxLogRatioOnPolicy", 1e-6,
+                                "samplesPerSecond", 4.0,
+                                "samples", (double) samples,
+                                "modelSeconds", 8.0)));
+    }
+
+    /** Returns the reward. */
+    private double sample(boolean evaluation, int version, int index) {
+        String prompt = prompts.get(index % prompts.size());
+        double reward = 0.02 * version + random.nextGaussian();
+        String id = Records.id(evaluation, version, index);
+        Location trajectory = trajectory(evaluation, version, index, prompt);
+        RecordMetadata at = send(run.samples(), id, outcome(evaluation, version, index, prompt, trajectory));
+        Reward record = Records.reward(evaluation, version, index, prompt, reward)
+                .setTrajectory(trajectory)
+                .setPicture(new PictureLocation(at.topic(), at.partition(), at.offset()))
+                .setSeed(evaluation ? index : 1_000_000L * version + index)
+                .setResult(new Score(reward, Map.of("kib", 2 - reward, "quality", 90.0)))
+                .build();
+        send(run.rewards(), id, record);
+        if (!evaluation) {
+            send(run.advantages(), Integer.toString(version), Records.advantage(version, index, prompt, reward, reward));
+        }
+        return reward;
+    }
+
+    private Outcome outcome(boolean evaluation, int version, int index, String prompt, Location trajectory) {
+        ByteBuffer png = ByteBuffer.wrap(Pngs.of(32, prompt.hashCode(), version, index));
+        return Outcome.newBuilder()
+                .setTrajectoryId(Records.id(evaluation, version, index))
+                .setRequestId(Records.id(evaluation, version, index).substring(0, 13))
+                .setIndexInRequest(index % 16)
+                .setIteration(version)
+                .setIterationSize(samples)
+                .setPurpose(evaluation ? Purpose.EVALUATION : Purpose.TRAIN)
+                .setPolicyVersion(version)
+                .setPrompt(prompt)
+                .setSeed(index)
+                .setSampler("sampler-1")
+                .setResult(new Picture(png, png, 32, 32, trajectory))
+                .build();
+    }
+
+    private Location trajectory(boolean evaluation, int version, int index, String prompt) {
+        String id = Records.id(evaluation, version, index);
+        Trajectory trajectory = Trajectory.newBuilder()
+                .setId(id)
+                .setRequestId(id.substring(0, 13))
+                .setIndexInRequest(index % 16)
+                .setIteration(version)
+                .setPurpose(evaluation ? Purpose.EVALUATION : Purpose.TRAIN)
+                .setPolicyVersion(version)
+                .setBaseDigest("0".repeat(64))
+                .setPrompt(prompt)
+                .setSeed(index)
+                .setTimesteps(IntStream.range(0, STEPS).mapToObj(i -> 1000 - 125 * i).toList())
+                .setLatentDtype(LatentDtype.FLOAT32)
+                .setLatentShape(List.of(STEPS + 1, 3, 2, 2))
+                .setLatents(ByteBuffer.allocate((STEPS + 1) * 3 * 2 * 2 * 4))
+                .setLogProbabilities(
+                        IntStream.range(0, STEPS).mapToObj(i -> -1.5f + 0.1f * i).toList())
+                .setGuidanceScale(1)
+                .setEta(1)
+                .setSampler("sampler-1")
+                .setPreviews(IntStream.range(0, 4)
+                        .mapToObj(i -> ByteBuffer.wrap(Pngs.of(16, prompt.hashCode() + 37 * i, version, index)))
+                        .toList())
+                .build();
+        byte[] value = bytes(run.trajectories(), trajectory);
+        return Locations.of(await(run.trajectories(), id, value), id, value);
+    }
+
+    /** As many samplers, and the other roles. */
+    public void workers(int samplers, Instant now) {
+        for (int i = 1; i <= samplers; i++) {
+            String name = "sampler-" + i;
+            send(run.workers(), name, Records.heartbeat(name, "sampler", WorkerState.WORKING, now));
+        }
+        send(run.workers(), "rewards", Records.heartbeat("rewards", "rewards", WorkerState.WAITING, now));
+        send(run.workers(), "learner", Records.heartbeat("learner", "learner", WorkerState.WORKING, now));
+    }
+
+    /** Any record under any key, acknowledged when this returns. */
+    public RecordMetadata send(String topic, String key, SpecificRecord record) {
+        return await(topic, key, bytes(topic, record));
+    }
+
+    private byte[] bytes(String topic, SpecificRecord record) {
+        try (AvroSerializer<SpecificRecord> serializer = serializer(record)) {
+            return serializer.serialize(topic, record);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the class of the record is its own
+    private AvroSerializer<SpecificRecord> serializer(SpecificRecord record) {
+        return new AvroSerializer<>(registry, (Class<SpecificRecord>) record.getClass());
+    }
+
+    private RecordMetadata await(String topic, String key, byte[] value) {
+        try {
+            return producer.send(new ProducerRecord<>(topic, key, value)).get();
+        } catch (Exception e) {
+            throw new IllegalStateException("topic " + topic + " took no record", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
