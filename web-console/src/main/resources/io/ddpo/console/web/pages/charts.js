@@ -147,14 +147,15 @@ export function chart(options, signal) {
     plot.root.querySelector('canvas').setAttribute('aria-hidden', 'true');
   }
 
-  /** @param index of the point under the cursor; without one the newest that has a value */
+  /** @param index of the point under the cursor; without one the newest value of each line */
   function read(index) {
     const hovered = index !== null && index !== undefined;
     const values = options.lines.map((line, number) => [line, data[number + 1]]).filter(([line, column]) => line.read && column?.length);
-    const at = hovered ? index : Math.max(...values.map(([, column]) => column.findLastIndex(value => value !== null)), -1);
-    fill(readout, at < 0 ? [] : [hovered ? h('span', {class: 'hint'}, `${options.xLabel ?? 'iteration'} ${number(data[0][at])} `) : null,
-      values.filter(([, column]) => column[at] !== null && column[at] !== undefined).map(([line, column], place) => [
-        line.read === true ? null : h('span', {class: 'hint'}, `${place > 0 ? ' · ' : ''}${line.read} `), h('strong', {}, number(column[at]))])]);
+    const valueOf = column => hovered ? column[index] : column.findLast(value => value !== null);
+    const known = values.map(([line, column]) => [line, valueOf(column)]).filter(([, value]) => value !== null && value !== undefined);
+    fill(readout, hovered ? h('span', {class: 'hint'}, `${options.xLabel ?? 'iteration'} ${number(data[0][index])} `) : null,
+      known.map(([line, value], place) => [
+        line.read === true ? null : h('span', {class: 'hint'}, `${place > 0 ? ' · ' : ''}${line.read} `), h('strong', {}, number(value))]));
   }
 
   const resize = new ResizeObserver(() => {

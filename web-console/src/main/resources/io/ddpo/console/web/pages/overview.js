@@ -120,6 +120,9 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       drawTable(x);
       return;
     }
+    if (charts.reward === undefined) {
+      build();
+    }
     charts.reward.update(rewardColumns(), series === 'iteration' ? markers : [], series === 'iteration' ? range : null);
     for (const [name, small] of Object.entries(charts)) {
       if (name !== 'reward') {
@@ -192,7 +195,9 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     nameFollow();
   }
 
-  build();
+  nameFollow();
+  whole.hidden = range === null;
+  fill(grid, h('p', {class: 'loading', role: 'status'}, 'Loading…'));
   await load(['metrics', 'samples', 'control']);
   return load;
 }

@@ -43,7 +43,7 @@ function workerRow(worker, now) {
   return h('tr', {},
     h('th', {scope: 'row'}, worker.worker, worker.message ? h('span', {class: 'hint block'}, worker.message) : null),
     h('td', {}, worker.role),
-    h('td', {}, h('span', {class: 'chip small', 'data-state': state}, h('span', {class: 'dot', 'aria-hidden': 'true'}), state)),
+    h('td', {}, h('span', {class: 'chip small', 'data-state': state === 'stopped' ? 'left' : state}, h('span', {class: 'dot', 'aria-hidden': 'true'}), state)),
     h('td', {}, worker.policyVersion === null ? '–' : String(worker.policyVersion),
       worker.staleness ? h('span', {class: 'hint'}, ` ${worker.staleness} behind`) : null),
     h('td', {}, worker.progress === null ? '–' : `${Math.round(100 * worker.progress)} %`),

@@ -39,9 +39,8 @@ export async function tab({api, home, id, signal, body, detail}) {
   async function drawTrajectory() {
     const trajectory = await api.part(`samples/${encodeURIComponent(id)}/trajectory`, {}, signal);
     const steps = trajectory.timesteps.length;
-    const last = trajectory.previews - 1;
     const strip = Array.from({length: trajectory.previews}, (unused, step) => {
-      const index = last === 0 ? 0 : Math.round(step * (steps - 1) / last);
+      const index = Math.floor((step + 1) * steps / trajectory.previews) - 1; // evenly spaced, the last step among them
       return h('figure', {}, h('img', {src: api.picture(id, `previews/${step}`, epoch), alt: `Predicted picture at timestep ${trajectory.timesteps[index]}`}),
         h('figcaption', {}, `t = ${trajectory.timesteps[index]}`));
     });
