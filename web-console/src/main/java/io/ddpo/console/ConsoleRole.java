@@ -46,8 +46,8 @@ public final class ConsoleRole implements Role {
         SchemaRegistry registry = RegistryAccess.open(context.settings(), SchemaRegistries::open);
         KafkaClients kafka = context.kafka(WORKER);
         Runs runs = new Runs();
-        FollowerAgent follower = new FollowerAgent(
-                kafka, registry, runs, ConsoleSettings.limits(context.settings()), context.clock());
+        FollowerAgent follower =
+                new FollowerAgent(kafka, registry, runs, ConsoleSettings.limits(context.settings()), context.clock());
         context.health().ready("log", follower::readiness);
         return List.of(
                 follower,

@@ -16,7 +16,8 @@ public final class ConsoleSettings {
 
     /** Without it the default, or one of the next that is free. */
     public static final Setting<Integer> PORT = Setting.integer(
-                    "console.port", "port of the console, 0 for any free one; if not given, %d or one of the next %d"
+                    "console.port",
+                    "port of the console, 0 for any free one; if not given, %d or one of the next %d"
                             .formatted(WebOptions.DEFAULT_PORT, WebOptions.DEFAULT_TRIES - 1))
             .optional()
             .check("a port between 0 and 65535", port -> port >= 0 && port <= 65_535);

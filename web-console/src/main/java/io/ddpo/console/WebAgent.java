@@ -70,9 +70,8 @@ final class WebAgent implements Agent {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(WORKERS)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         open.push(() -> await(vertx.close()));
         ConsoleVerticle verticle = new ConsoleVerticle(
                 options, runs, lookups, control, context.health(), context.metrics(), context.clock());

@@ -71,14 +71,20 @@ class ConsoleTest {
         assertThat(summary.get("samples").asInt()).isEqualTo(16);
         assertThat(summary.get("rewardTrend")).hasSize(2);
         assertThat(json("/api/runs").findValuesAsText("run")).contains("looked-at");
-        assertThat(json("/api/runs/looked-at").get("specification").get("iterations").asInt())
+        assertThat(json("/api/runs/looked-at")
+                        .get("specification")
+                        .get("iterations")
+                        .asInt())
                 .isEqualTo(3);
-        assertThat(json("/api/runs/looked-at/metrics").get("values").get("loss")).hasSize(2);
+        assertThat(json("/api/runs/looked-at/metrics").get("values").get("loss"))
+                .hasSize(2);
         assertThat(json("/api/runs/looked-at/workers").get("workers")).hasSize(4);
         assertThat(json("/api/runs/looked-at/dead-letters").findValuesAsText("reason"))
                 .containsExactly("expected an outcome, found a hat");
         assertThat(json("/api/runs/looked-at/pipeline").get("stages")).hasSize(6);
-        assertThat(console.get("/api/runs/looked-at/metrics.csv").body()).startsWith("series,iteration,").contains("\r\niteration,1,");
+        assertThat(console.get("/api/runs/looked-at/metrics.csv").body())
+                .startsWith("series,iteration,")
+                .contains("\r\niteration,1,");
     }
 
     @Test
@@ -109,10 +115,12 @@ class ConsoleTest {
         double from = histogram.get("from").asDouble();
         double middle = from + histogram.get("width").asDouble();
 
-        JsonNode page = json("/api/runs/looked-at/samples?version=1&from=%s&to=%s".formatted(from, Math.nextDown(middle)));
+        JsonNode page =
+                json("/api/runs/looked-at/samples?version=1&from=%s&to=%s".formatted(from, Math.nextDown(middle)));
 
         assertThat(histogram.get("total").asInt()).isEqualTo(4);
-        assertThat(page.get("total").asInt()).isEqualTo(histogram.get("counts").get(0).asInt());
+        assertThat(page.get("total").asInt())
+                .isEqualTo(histogram.get("counts").get(0).asInt());
     }
 
     @Test
@@ -122,8 +130,9 @@ class ConsoleTest {
         try (SyntheticRun fresh = new SyntheticRun(BROKER.bootstrap(), live, 9, 4, List.of("a dog"))) {
             fresh.create();
             await().atMost(PATIENCE).until(() -> console.get("/api/runs/live").statusCode() == 200);
-            try (Stream<String> lines =
-                    console.stream("/api/runs/live/events").get(10, TimeUnit.SECONDS).body()) {
+            try (Stream<String> lines = console.stream("/api/runs/live/events")
+                    .get(10, TimeUnit.SECONDS)
+                    .body()) {
                 Iterator<String> events = lines.iterator();
                 dataOfNext(events);
 
@@ -132,7 +141,11 @@ class ConsoleTest {
 
                 // Then
                 await().atMost(PATIENCE).until(() -> dataOfNext(events).contains("\"metrics\""));
-                assertThat(json("/api/runs/live/metrics").get("iteration").get(0).asInt()).isEqualTo(7);
+                assertThat(json("/api/runs/live/metrics")
+                                .get("iteration")
+                                .get(0)
+                                .asInt())
+                        .isEqualTo(7);
             }
         }
     }
@@ -163,7 +176,11 @@ class ConsoleTest {
         assertThat(written.getWho()).isEqualTo("ada");
         assertThat(written.getWhy()).isEqualTo("lunch");
         await().atMost(PATIENCE)
-                .until(() -> json("/api/runs/steered").get("summary").get("pending").asText().equals("pause"));
+                .until(() -> json("/api/runs/steered")
+                        .get("summary")
+                        .get("pending")
+                        .asText()
+                        .equals("pause"));
     }
 
     private static Control firstCommand(RunNames steered) {
@@ -186,7 +203,9 @@ class ConsoleTest {
                 400,
                 "limit: expected an integer from 1 to 2000, got 'many'");
         assertRefused(
-                console.get("/api/runs/looked-at/histogram?set=all"), 400, "set: expected [training, evaluation], got 'all'");
+                console.get("/api/runs/looked-at/histogram?set=all"),
+                400,
+                "set: expected [training, evaluation], got 'all'");
         assertRefused(
                 console.post(control, "{\"command\": \"explode\", \"why\": \"x\"}", "Content-Type", JSON),
                 400,
@@ -197,17 +216,23 @@ class ConsoleTest {
                 "why: expected a reason of 1 to 500 characters, got 0");
         assertRefused(console.post(control, "pause", "Content-Type", JSON), 400, "body: expected a JSON object");
         assertRefused(
-                console.post(control, "{}", "Content-Type", "text/plain"), 415, "Content-Type: expected application/json");
+                console.post(control, "{}", "Content-Type", "text/plain"),
+                415,
+                "Content-Type: expected application/json");
         assertRefused(
                 console.post(control, "{\"why\": \"" + "x".repeat(20_000) + "\"}", "Content-Type", JSON),
                 413,
                 "body: expected at most 16384 bytes");
-        assertRefused(console.post("/api/runs", "{}", "Content-Type", JSON), 405, "/api/runs: expected another method than POST");
+        assertRefused(
+                console.post("/api/runs", "{}", "Content-Type", JSON),
+                405,
+                "/api/runs: expected another method than POST");
     }
 
     private static void assertRefused(HttpResponse<String> reply, int status, String sentence) throws Exception {
         assertThat(reply.statusCode()).isEqualTo(status);
-        assertThat(new ObjectMapper().readTree(reply.body()).get("error").asText()).isEqualTo(sentence);
+        assertThat(new ObjectMapper().readTree(reply.body()).get("error").asText())
+                .isEqualTo(sentence);
     }
 
     @Test
@@ -246,7 +271,8 @@ class ConsoleTest {
             assertThat(guarded.get("/api/events").statusCode()).isEqualTo(401);
             assertThat(guarded.get("/").headers().firstValue("Location")).hasValue("/login");
             assertThat(guarded.get("/livez").statusCode()).isEqualTo(200);
-            assertThat(guarded.get("/api/runs", "Authorization", "Bearer " + token).statusCode())
+            assertThat(guarded.get("/api/runs", "Authorization", "Bearer " + token)
+                            .statusCode())
                     .isEqualTo(200);
             HttpResponse<String> login =
                     guarded.post("/api/login", "{\"token\": \"" + token + "\"}", "Content-Type", JSON);

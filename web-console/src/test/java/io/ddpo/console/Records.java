@@ -47,8 +47,9 @@ public final class Records {
     private Records() {}
 
     public static RunSpecification specification(String run, int iterations, int samples, List<String> prompts) {
-        List<Prompt> all =
-                prompts.stream().map(text -> new Prompt(text, Map.of("noun", text))).toList();
+        List<Prompt> all = prompts.stream()
+                .map(text -> new Prompt(text, Map.of("noun", text)))
+                .toList();
         return RunSpecification.newBuilder()
                 .setRun(run)
                 .setSeed(1)
@@ -94,7 +95,8 @@ public final class Records {
     }
 
     public static String id(boolean evaluation, int iteration, int index) {
-        return String.format(Locale.ROOT, "%c%06d-%05d-%04d", evaluation ? 'e' : 't', iteration, index / 16, index % 16);
+        return String.format(
+                Locale.ROOT, "%c%06d-%05d-%04d", evaluation ? 'e' : 't', iteration, index / 16, index % 16);
     }
 
     /** Of a training sample, whose version is its iteration. */

@@ -36,7 +36,8 @@ final class RunningConsole implements AutoCloseable {
     URI address() throws Exception {
         CompletableFuture.anyOf(opened, process.exit()).get(START_SECONDS, TimeUnit.SECONDS);
         if (!opened.isDone()) {
-            throw new IllegalStateException("the console did not start: " + process.exit().join());
+            throw new IllegalStateException(
+                    "the console did not start: " + process.exit().join());
         }
         return opened.get();
     }
@@ -55,7 +56,10 @@ final class RunningConsole implements AutoCloseable {
 
     HttpResponse<String> post(String path, String body, String... headers) throws Exception {
         return client.send(
-                request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+                request(path, headers)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     /** The lines of a stream, as they come. */

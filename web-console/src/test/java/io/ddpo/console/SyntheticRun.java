@@ -115,15 +115,24 @@ public final class SyntheticRun implements AutoCloseable {
                         iteration,
                         iteration,
                         Map.of(
-                                "rewardMean", mean,
-                                "loss", -0.01 * iteration,
-                                "approxKl", 1e-6 * (1 + random.nextDouble()),
-                                "clipFraction", 0.2 + 0.1 * random.nextDouble(),
-                                "gradientNorm", 0.05 + 0.02 * random.nextDouble(),
-                                "maxLogRatioOnPolicy", 1e-6,
-                                "samplesPerSecond", 4.0,
-                                "samples", (double) samples,
-                                "modelSeconds", 8.0)));
+                                "rewardMean",
+                                mean,
+                                "loss",
+                                -0.01 * iteration,
+                                "approxKl",
+                                1e-6 * (1 + random.nextDouble()),
+                                "clipFraction",
+                                0.2 + 0.1 * random.nextDouble(),
+                                "gradientNorm",
+                                0.05 + 0.02 * random.nextDouble(),
+                                "maxLogRatioOnPolicy",
+                                1e-6,
+                                "samplesPerSecond",
+                                4.0,
+                                "samples",
+                                (double) samples,
+                                "modelSeconds",
+                                8.0)));
     }
 
     /** Returns the reward. */
@@ -141,7 +150,10 @@ public final class SyntheticRun implements AutoCloseable {
                 .build();
         send(run.rewards(), id, record);
         if (!evaluation) {
-            send(run.advantages(), Integer.toString(version), Records.advantage(version, index, prompt, reward, reward));
+            send(
+                    run.advantages(),
+                    Integer.toString(version),
+                    Records.advantage(version, index, prompt, reward, reward));
         }
         return reward;
     }
@@ -175,12 +187,14 @@ public final class SyntheticRun implements AutoCloseable {
                 .setBaseDigest("0".repeat(64))
                 .setPrompt(prompt)
                 .setSeed(index)
-                .setTimesteps(IntStream.range(0, STEPS).mapToObj(i -> 1000 - 125 * i).toList())
+                .setTimesteps(
+                        IntStream.range(0, STEPS).mapToObj(i -> 1000 - 125 * i).toList())
                 .setLatentDtype(LatentDtype.FLOAT32)
                 .setLatentShape(List.of(STEPS + 1, 3, 2, 2))
                 .setLatents(ByteBuffer.allocate((STEPS + 1) * 3 * 2 * 2 * 4))
-                .setLogProbabilities(
-                        IntStream.range(0, STEPS).mapToObj(i -> -1.5f + 0.1f * i).toList())
+                .setLogProbabilities(IntStream.range(0, STEPS)
+                        .mapToObj(i -> -1.5f + 0.1f * i)
+                        .toList())
                 .setGuidanceScale(1)
                 .setEta(1)
                 .setSampler("sampler-1")

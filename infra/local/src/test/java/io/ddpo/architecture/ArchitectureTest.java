@@ -35,11 +35,18 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sampler, rewards", "sampler, learner",
-        "rewards, sampler", "rewards, learner",
-        "learner, sampler", "learner, rewards",
-        "sampler, console", "rewards, console", "learner, console",
-        "console, sampler", "console, rewards", "console, learner",
+        "sampler, rewards",
+        "sampler, learner",
+        "rewards, sampler",
+        "rewards, learner",
+        "learner, sampler",
+        "learner, rewards",
+        "sampler, console",
+        "rewards, console",
+        "learner, console",
+        "console, sampler",
+        "console, rewards",
+        "console, learner",
     })
     void noRoleKnowsAnotherRole(String role, String other) {
         noneOf(role, "io.ddpo." + other + "..");

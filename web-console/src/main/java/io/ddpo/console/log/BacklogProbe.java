@@ -55,8 +55,8 @@ final class BacklogProbe implements AutoCloseable {
     private Map<TopicPartition, Long> ends(RunNames run)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!partitions.containsKey(run.run())) {
-            Map<String, TopicDescription> described = await(
-                    admin.describeTopics(List.of(run.rolloutRequests(), run.trajectories(), run.samples()))
+            Map<String, TopicDescription> described =
+                    await(admin.describeTopics(List.of(run.rolloutRequests(), run.trajectories(), run.samples()))
                             .allTopicNames());
             partitions.put(
                     run.run(),
@@ -71,9 +71,11 @@ final class BacklogProbe implements AutoCloseable {
                 wanted.put(new TopicPartition(topic, i), OffsetSpec.latest());
             }
         });
-        Map<TopicPartition, ListOffsetsResultInfo> found = await(admin.listOffsets(wanted).all());
+        Map<TopicPartition, ListOffsetsResultInfo> found =
+                await(admin.listOffsets(wanted).all());
         return found.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 
     private static long sum(Map<TopicPartition, Long> ends, String topic) {
@@ -87,14 +89,16 @@ final class BacklogProbe implements AutoCloseable {
     private Long shareGroupLag(RunNames run) throws InterruptedException, TimeoutException {
         String group = run.samplerGroup();
         try {
-            Map<TopicPartition, SharePartitionOffsetInfo> offsets = await(
-                    admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
+            Map<TopicPartition, SharePartitionOffsetInfo> offsets =
+                    await(admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
                             .partitionsToOffsetInfo(group));
             List<Long> lags = offsets.values().stream()
                     .filter(info -> info != null && info.lag().isPresent())
                     .map(info -> info.lag().get())
                     .toList();
-            return lags.isEmpty() ? null : Math.max(0, lags.stream().mapToLong(lag -> lag).sum() - COMMIT_MARKER);
+            return lags.isEmpty()
+                    ? null
+                    : Math.max(0, lags.stream().mapToLong(lag -> lag).sum() - COMMIT_MARKER);
         } catch (ExecutionException e) {
             return null; // no such group yet, or a broker that does not tell
         }
@@ -103,8 +107,8 @@ final class BacklogProbe implements AutoCloseable {
     private Long rewardsLag(RunNames run, Map<TopicPartition, Long> ends)
             throws InterruptedException, TimeoutException {
         try {
-            Map<TopicPartition, OffsetAndMetadata> committed = await(
-                    admin.listConsumerGroupOffsets(run.rewardStreamsApplication())
+            Map<TopicPartition, OffsetAndMetadata> committed =
+                    await(admin.listConsumerGroupOffsets(run.rewardStreamsApplication())
                             .partitionsToOffsetAndMetadata());
             long taken = committed.entrySet().stream()
                     .filter(offset -> offset.getKey().topic().equals(run.samples()) && offset.getValue() != null)

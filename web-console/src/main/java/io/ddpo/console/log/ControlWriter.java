@@ -60,7 +60,9 @@ public final class ControlWriter implements AutoCloseable {
 
     private long send(RunNames run, Control control) {
         try {
-            return producer.send(new ProducerRecord<>(run.control(), control)).get().offset();
+            return producer.send(new ProducerRecord<>(run.control(), control))
+                    .get()
+                    .offset();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the command was not acknowledged", e.getCause());
         } catch (InterruptedException e) {

@@ -132,8 +132,9 @@ final class LogFollower implements AutoCloseable {
     /** A registry that does not answer says nothing about a record: it is read again. */
     private void takeIn(ConsumerRecords<String, byte[]> records) {
         Map<TopicPartition, Long> next = new HashMap<>();
-        records.partitions().forEach(partition ->
-                next.put(partition, records.records(partition).get(0).offset()));
+        records.partitions()
+                .forEach(partition ->
+                        next.put(partition, records.records(partition).get(0).offset()));
         try {
             for (ConsumerRecord<String, byte[]> message : records) {
                 takeIn(message);
@@ -169,16 +170,19 @@ final class LogFollower implements AutoCloseable {
         unreadAtStart.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
         Set<RunTopics> unread = new HashSet<>();
         unreadAtStart.keySet().forEach(partition -> unread.add(byTopic.get(partition.topic())));
-        followed.values().stream().filter(topics -> !unread.contains(topics)).forEach(topics -> topics.model()
-                .caughtUp());
+        followed.values().stream()
+                .filter(topics -> !unread.contains(topics))
+                .forEach(topics -> topics.model().caughtUp());
     }
 
     /** A log that was deleted and made anew under the same name, or cut, is another log. */
     private void startOver(Set<TopicPartition> partitions) {
         Set<String> names = new TreeSet<>();
-        partitions.forEach(partition -> names.add(byTopic.get(partition.topic()).model().run()));
+        partitions.forEach(
+                partition -> names.add(byTopic.get(partition.topic()).model().run()));
         List<TopicPartition> others = new ArrayList<>(consumer.assignment());
-        others.removeIf(partition -> names.contains(byTopic.get(partition.topic()).model().run()));
+        others.removeIf(partition ->
+                names.contains(byTopic.get(partition.topic()).model().run()));
         names.forEach(this::drop);
         consumer.assign(others);
         nextDiscovery = Instant.MIN;

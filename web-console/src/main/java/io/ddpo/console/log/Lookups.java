@@ -83,8 +83,9 @@ public final class Lookups implements AutoCloseable {
         if (others != null) {
             return others;
         }
-        var unused = submit(pictureThread, () -> pictures.get(key)
-                        .orElseGet(() -> pictureReader.read(sample.picture(), sample.id())))
+        var unused = submit(
+                        pictureThread,
+                        () -> pictures.get(key).orElseGet(() -> pictureReader.read(sample.picture(), sample.id())))
                 .whenComplete((data, failure) -> {
                     underWay.remove(key);
                     if (failure == null) {
@@ -103,11 +104,13 @@ public final class Lookups implements AutoCloseable {
         if (cached.isPresent()) {
             return CompletableFuture.completedFuture(cached.get());
         }
-        return submit(trajectoryThread, () -> trajectories.get(key).orElseGet(() -> {
-            TrajectoryData data = read(location);
-            trajectories.put(key, data);
-            return data;
-        }));
+        return submit(
+                trajectoryThread,
+                () -> trajectories.get(key).orElseGet(() -> {
+                    TrajectoryData data = read(location);
+                    trajectories.put(key, data);
+                    return data;
+                }));
     }
 
     private TrajectoryData read(Location location) {

@@ -58,7 +58,8 @@ final class PictureReader implements AutoCloseable {
         consumer.seek(partition, location.getOffset());
         long start = System.nanoTime();
         try {
-            while (consumer.position(partition) <= location.getOffset() && System.nanoTime() - start < patience.toNanos()) {
+            while (consumer.position(partition) <= location.getOffset()
+                    && System.nanoTime() - start < patience.toNanos()) {
                 Optional<PictureData> found = fetch(partition, location.getOffset(), trajectoryId);
                 if (found.isPresent()) {
                     return found.get();

@@ -9,5 +9,4 @@ package io.ddpo.console.model;
  * @param outcomes written so far
  * @param waitingOutcomes outcomes that the reward streams have not taken in; null where the cluster does not say
  */
-public record Backlog(
-        long requests, Long waitingRequests, long trajectories, long outcomes, Long waitingOutcomes) {}
+public record Backlog(long requests, Long waitingRequests, long trajectories, long outcomes, Long waitingOutcomes) {}

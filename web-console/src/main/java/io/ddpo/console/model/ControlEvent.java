@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * @param details what the command says beyond its name
  * @param time in milliseconds since the epoch
  */
-public record ControlEvent(long offset, String command, Map<String, String> details, String who, String why, long time) {
+public record ControlEvent(
+        long offset, String command, Map<String, String> details, String who, String why, long time) {
     static ControlEvent of(long offset, Control record) {
         Object command = record.getCommand();
         return new ControlEvent(

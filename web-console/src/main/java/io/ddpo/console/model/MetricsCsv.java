@@ -28,8 +28,8 @@ final class MetricsCsv {
                     .append(Instant.ofEpochMilli(point.time()))
                     .append(',')
                     .append(quote(labels(point.labels())));
-            names.forEach(name ->
-                    csv.append(',').append(point.values().containsKey(name) ? point.values().get(name) : ""));
+            names.forEach(name -> csv.append(',')
+                    .append(point.values().containsKey(name) ? point.values().get(name) : ""));
             csv.append("\r\n");
         }
         return csv.toString();

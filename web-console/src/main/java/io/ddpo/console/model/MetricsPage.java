@@ -39,7 +39,9 @@ public record MetricsPage(
         Map<String, Double[]> columns = new TreeMap<>();
         for (int row = 0; row < points.size(); row++) {
             int at = row;
-            points.get(row).values().forEach((name, value) -> columns.computeIfAbsent(name, unseen -> {
+            points.get(row)
+                    .values()
+                    .forEach((name, value) -> columns.computeIfAbsent(name, unseen -> {
                         Double[] column = new Double[points.size()];
                         Arrays.fill(column, null);
                         return column;

@@ -34,10 +34,8 @@ public record PromptView(
                 .computeIfAbsent(sample.version(), version -> new ArrayList<>())
                 .add(sample.reward()));
         double[] means = byVersion.values().stream()
-                .mapToDouble(rewards -> rewards.stream()
-                        .mapToDouble(reward -> reward)
-                        .average()
-                        .orElseThrow())
+                .mapToDouble(rewards ->
+                        rewards.stream().mapToDouble(reward -> reward).average().orElseThrow())
                 .toArray();
         Comparator<Sample> byReward = Comparator.comparingDouble(Sample::reward).thenComparing(Sample::id);
         return new PromptView(

@@ -7,5 +7,4 @@ package io.ddpo.console.model;
  * @param failures samples without a reward
  * @param samplesKept whether the samples themselves are still in memory
  */
-public record RewardPoint(
-        String set, int iteration, int version, Spread spread, int failures, boolean samplesKept) {}
+public record RewardPoint(String set, int iteration, int version, Spread spread, int failures, boolean samplesKept) {}

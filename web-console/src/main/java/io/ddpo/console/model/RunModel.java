@@ -167,7 +167,8 @@ public final class RunModel {
     public synchronized RunSummary summary(Instant now) {
         Optional<VersionView> newest = newest();
         List<RewardPoint> training = samples.points().stream()
-                .filter(point -> point.set().equals("training") && point.spread().count() > 0)
+                .filter(point ->
+                        point.set().equals("training") && point.spread().count() > 0)
                 .toList();
         return new RunSummary(
                 run,
@@ -181,7 +182,9 @@ public final class RunModel {
                 specification.map(RunSpecification::getSamplesPerIteration).orElse(null),
                 specification.map(spec -> spec.getBaseModel().getReference()).orElse(null),
                 specification.map(spec -> spec.getReward().getName()).orElse(null),
-                specification.map(spec -> spec.getObjective().getAlgorithm().name()).orElse(null),
+                specification
+                        .map(spec -> spec.getObjective().getAlgorithm().name())
+                        .orElse(null),
                 specification.map(spec -> Long.toString(spec.getSeed())).orElse(null),
                 training.isEmpty() ? null : training.get(0).spread(),
                 training.isEmpty() ? null : training.get(training.size() - 1).spread(),
@@ -320,9 +323,14 @@ public final class RunModel {
                         backlog,
                         workers(now),
                         samples.judged(iteration),
-                        specification.map(RunSpecification::getSamplesPerIteration).orElse(0),
+                        specification
+                                .map(RunSpecification::getSamplesPerIteration)
+                                .orElse(0),
                         specification.map(spec -> spec.getSampling().getBatch()).orElse(0),
-                        closed.stream().mapToInt(closedIteration -> closedIteration + 1).max().orElse(0),
+                        closed.stream()
+                                .mapToInt(closedIteration -> closedIteration + 1)
+                                .max()
+                                .orElse(0),
                         outcomeRate.perSecond(now),
                         rewardRate.perSecond(now),
                         advantageRate.perSecond(now),

@@ -56,6 +56,7 @@ final class SampleGroup {
     }
 
     RewardPoint point() {
-        return new RewardPoint(evaluation ? "evaluation" : "training", iteration, version, spread(), failures, !released);
+        return new RewardPoint(
+                evaluation ? "evaluation" : "training", iteration, version, spread(), failures, !released);
     }
 }

@@ -8,7 +8,8 @@ import java.util.Arrays;
  * @param std population standard deviation
  * @param p10 the value that a tenth of all is not above, interpolated
  */
-public record Spread(int count, double mean, double std, double min, double p10, double median, double p90, double max) {
+public record Spread(
+        int count, double mean, double std, double min, double p10, double median, double p90, double max) {
     /** Of no value at all. */
     static final Spread NONE =
             new Spread(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);

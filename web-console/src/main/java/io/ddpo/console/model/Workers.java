@@ -48,6 +48,7 @@ final class Workers {
 
     /** A worker that left is not expected to say anything. */
     private static boolean isSilent(WorkerHeartbeat beat, Instant now) {
-        return !GONE.contains(beat.getState()) && beat.getTimestamp().plus(SILENT_AFTER).isBefore(now);
+        return !GONE.contains(beat.getState())
+                && beat.getTimestamp().plus(SILENT_AFTER).isBefore(now);
     }
 }

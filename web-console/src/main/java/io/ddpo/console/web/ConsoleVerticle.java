@@ -72,14 +72,15 @@ public final class ConsoleVerticle extends VerticleBase {
         routes.add(new Steering(context, runs, control, options.user()).route());
         routes.add(Route.get("/livez", call -> report(health.liveness())).open());
         routes.add(Route.get("/readyz", call -> report(health.readiness())).open());
-        routes.add(Route.get("/metrics", call -> context.executeBlocking(
-                () -> Reply.fresh(200, PROMETHEUS, Buffer.buffer(metrics.scrape())), false)));
+        routes.add(Route.get(
+                "/metrics",
+                call -> context.executeBlocking(
+                        () -> Reply.fresh(200, PROMETHEUS, Buffer.buffer(metrics.scrape())), false)));
         return routes;
     }
 
     private static Future<Reply> report(Report report) {
-        return Future.succeededFuture(
-                Reply.fresh(report.up() ? 200 : 503, Reply.JSON, Buffer.buffer(report.json())));
+        return Future.succeededFuture(Reply.fresh(report.up() ? 200 : 503, Reply.JSON, Buffer.buffer(report.json())));
     }
 
     /** Tries the next port where one is taken, if it may. */

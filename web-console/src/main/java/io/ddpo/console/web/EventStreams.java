@@ -64,7 +64,9 @@ final class EventStreams {
             return; // it gets the state of a later tick instead
         }
         Optional<RunModel> model = stream.run.flatMap(runs::find);
-        long revision = stream.run.isEmpty() ? runs.revision() : model.map(RunModel::revision).orElse(-1L);
+        long revision = stream.run.isEmpty()
+                ? runs.revision()
+                : model.map(RunModel::revision).orElse(-1L);
         boolean isOther = model.isPresent() && model.get() != stream.model;
         if (revision != stream.told || isOther) {
             stream.send("event: change\ndata: " + data(model, revision) + "\n\n");

@@ -88,7 +88,9 @@ final class Front implements Handler<HttpServerRequest> {
     /** {@code /api/events} for all runs, {@code /api/runs/{run}/events} for one. */
     private static boolean isEvents(List<String> path) {
         return path.equals(List.of("api", "events"))
-                || path.size() == 4 && path.subList(0, 2).equals(List.of("api", "runs")) && path.get(3).equals("events");
+                || path.size() == 4
+                        && path.subList(0, 2).equals(List.of("api", "runs"))
+                        && path.get(3).equals("events");
     }
 
     private static List<String> decoded(List<String> path) {
@@ -102,15 +104,16 @@ final class Front implements Handler<HttpServerRequest> {
     }
 
     private Route route(HttpServerRequest request, List<String> path) {
-        List<Route> there = routes.stream().filter(route -> route.match(path).isPresent()).toList();
+        List<Route> there =
+                routes.stream().filter(route -> route.match(path).isPresent()).toList();
         if (there.isEmpty()) {
             throw RefusedException.notFound("%s: expected an address of the console".formatted(request.path()));
         }
         return there.stream()
                 .filter(route -> route.method().equals(request.method().name()))
                 .findFirst()
-                .orElseThrow(() -> new RefusedException(405, "%s: expected another method than %s"
-                        .formatted(request.path(), request.method())));
+                .orElseThrow(() -> new RefusedException(
+                        405, "%s: expected another method than %s".formatted(request.path(), request.method())));
     }
 
     private static void requireGet(HttpServerRequest request) {

@@ -29,9 +29,12 @@ final class Pages {
         List<Route> routes = new ArrayList<>();
         VIEWS.forEach(view -> routes.add(Route.get(view, call -> Future.succeededFuture(assets.page()))));
         routes.add(Route.get("/openapi.json", call -> Future.succeededFuture(assets.openApi())));
-        routes.add(Route.get("/login", call -> Future.succeededFuture(assets.loginPage())).open());
-        routes.add(Route.post("/api/login", call -> Future.succeededFuture(access.login(call.body()))).open());
-        routes.add(Route.get("/assets/{digest}/{name}", call -> asset(call, call.path("name"))).open());
+        routes.add(Route.get("/login", call -> Future.succeededFuture(assets.loginPage()))
+                .open());
+        routes.add(Route.post("/api/login", call -> Future.succeededFuture(access.login(call.body())))
+                .open());
+        routes.add(Route.get("/assets/{digest}/{name}", call -> asset(call, call.path("name")))
+                .open());
         routes.add(Route.get(
                         "/assets/{digest}/{folder}/{name}",
                         call -> asset(call, call.path("folder") + "/" + call.path("name")))
@@ -41,6 +44,7 @@ final class Pages {
 
     private Future<Reply> asset(Call call, String name) {
         return Future.succeededFuture(assets.find(call.path("digest"), name)
-                .orElseThrow(() -> RefusedException.notFound(name + ": expected a file of this release; load the page anew")));
+                .orElseThrow(() ->
+                        RefusedException.notFound(name + ": expected a file of this release; load the page anew")));
     }
 }

@@ -44,30 +44,38 @@ final class RunApi {
     List<Route> routes() {
         String run = "/api/runs/{run}";
         return List.of(
-                Route.get("/api/runs", call -> blocking(() -> Map.of(
-                        "now",
-                        clock.millis(),
-                        "runs",
-                        runs.all().stream()
-                                .map(model -> model.summary(clock.instant()))
-                                .toList()))),
+                Route.get(
+                        "/api/runs",
+                        call -> blocking(() -> Map.of(
+                                "now",
+                                clock.millis(),
+                                "runs",
+                                runs.all().stream()
+                                        .map(model -> model.summary(clock.instant()))
+                                        .toList()))),
                 Route.get(run, read((model, call) -> model.detail(clock.instant()))),
                 Route.get(run + "/metrics", read(RunApi::metrics)),
                 Route.get(run + "/metrics.csv", this::csv),
                 Route.get(run + "/rewards", read((model, call) -> Map.of("points", model.rewards()))),
-                Route.get(run + "/histogram", read((model, call) -> model.histogram(
-                        query(call), call.integer("bins", 1, MOST_BINS).orElse(BINS)))),
-                Route.get(run + "/prompts", read((model, call) -> Map.of("prompts", model.prompts(isEvaluation(call))))),
+                Route.get(
+                        run + "/histogram",
+                        read((model, call) -> model.histogram(
+                                query(call), call.integer("bins", 1, MOST_BINS).orElse(BINS)))),
+                Route.get(
+                        run + "/prompts", read((model, call) -> Map.of("prompts", model.prompts(isEvaluation(call))))),
                 Route.get(run + "/samples", read((model, call) -> model.samples(query(call)))),
-                Route.get(run + "/samples/{id}", read((model, call) -> model.sampleView(call.path("id"))
-                        .orElseThrow(() -> noSample(call)))),
+                Route.get(
+                        run + "/samples/{id}",
+                        read((model, call) -> model.sampleView(call.path("id")).orElseThrow(() -> noSample(call)))),
                 Route.get(run + "/samples/{id}/picture", call -> picture(call, PictureData::full)),
                 Route.get(run + "/samples/{id}/thumbnail", call -> picture(call, PictureData::thumbnail)),
                 Route.get(run + "/samples/{id}/trajectory", call -> trajectory(call, RunApi::figures)),
                 Route.get(run + "/samples/{id}/previews/{step}", call -> trajectory(call, data -> preview(data, call))),
                 Route.get(run + "/pipeline", read((model, call) -> Map.of("stages", model.pipeline(clock.instant())))),
-                Route.get(run + "/workers", read((model, call) ->
-                        Map.of("now", clock.millis(), "workers", model.workers(clock.instant())))),
+                Route.get(
+                        run + "/workers",
+                        read((model, call) ->
+                                Map.of("now", clock.millis(), "workers", model.workers(clock.instant())))),
                 Route.get(run + "/dead-letters", read((model, call) -> Map.of("letters", model.deadLetters()))),
                 Route.get(run + "/control", read((model, call) -> Map.of("events", model.control()))));
     }
@@ -85,17 +93,22 @@ final class RunApi {
 
     private RunModel model(Call call) {
         return runs.find(call.path("run"))
-                .orElseThrow(() -> RefusedException.notFound("run: expected one of this cluster, got " + call.path("run")));
+                .orElseThrow(
+                        () -> RefusedException.notFound("run: expected one of this cluster, got " + call.path("run")));
     }
 
     private static RefusedException noSample(Call call) {
         return RefusedException.notFound(
-                "sample: expected one that is in memory, got %s; older ones are in the log alone".formatted(call.path("id")));
+                "sample: expected one that is in memory, got %s; older ones are in the log alone"
+                        .formatted(call.path("id")));
     }
 
     private static Object metrics(RunModel model, Call call) {
         String series = call.text("series").orElse("iteration");
-        return model.metrics(series, call.number("after", -1), call.integer("limit", 1, MOST_POINTS).orElse(MOST_POINTS));
+        return model.metrics(
+                series,
+                call.number("after", -1),
+                call.integer("limit", 1, MOST_POINTS).orElse(MOST_POINTS));
     }
 
     private Future<Reply> csv(Call call) {
@@ -138,7 +151,8 @@ final class RunApi {
     private Future<Reply> trajectory(Call call, Function<TrajectoryData, Reply> reply) {
         Optional<Location> location = sample(call).trajectory();
         if (location.isEmpty()) {
-            throw RefusedException.notFound("sample %s: expected a trajectory, found a failure".formatted(call.path("id")));
+            throw RefusedException.notFound(
+                    "sample %s: expected a trajectory, found a failure".formatted(call.path("id")));
         }
         return lookUp(lookups.trajectory(location.get()), reply);
     }

@@ -48,8 +48,8 @@ final class Steering {
         requireKnownFields(body);
         Object command = COMMANDS.get(body.path("command").asText(""));
         if (command == null) {
-            throw RefusedException.badRequest(
-                    "command: expected pause, resume or stop, got '%s'".formatted(body.path("command").asText("")));
+            throw RefusedException.badRequest("command: expected pause, resume or stop, got '%s'"
+                    .formatted(body.path("command").asText("")));
         }
         String why = body.path("why").asText("").strip();
         if (why.isEmpty() || why.length() > LONGEST_WHY) {
@@ -61,7 +61,10 @@ final class Steering {
                     log.atInfo()
                             .addKeyValue("run", run)
                             .addKeyValue("offset", offset)
-                            .log("{} asked the run to {}", who, body.path("command").asText());
+                            .log(
+                                    "{} asked the run to {}",
+                                    who,
+                                    body.path("command").asText());
                     return Reply.json(202, Map.of("offset", offset, "who", who));
                 });
     }

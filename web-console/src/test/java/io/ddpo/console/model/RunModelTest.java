@@ -186,7 +186,9 @@ class RunModelTest {
             small.accept(Records.reward(0, i, "cat", i), NOW);
         }
 
-        assertThat(small.rewards()).singleElement().satisfies(point -> assertThat(point.spread().count()).isEqualTo(6));
+        assertThat(small.rewards())
+                .singleElement()
+                .satisfies(point -> assertThat(point.spread().count()).isEqualTo(6));
     }
 
     @Test
@@ -197,7 +199,9 @@ class RunModelTest {
             small.accept(i, Records.deadLetter("reason " + i));
         }
 
-        assertThat(small.deadLetters()).extracting(DeadLetterView::reason).containsExactly("reason 4", "reason 3", "reason 2");
+        assertThat(small.deadLetters())
+                .extracting(DeadLetterView::reason)
+                .containsExactly("reason 4", "reason 3", "reason 2");
         assertThat(small.summary(NOW).deadLetters()).isEqualTo(5);
     }
 

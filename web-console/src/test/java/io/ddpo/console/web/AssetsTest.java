@@ -34,7 +34,10 @@ class AssetsTest {
         Matcher digest = Pattern.compile("/assets/([0-9a-f]{16})/app\\.js").matcher(page);
 
         assertThat(digest.find()).isTrue();
-        assertThat(assets.find(digest.group(1), "app.js").orElseThrow().headers().get("Cache-Control"))
+        assertThat(assets.find(digest.group(1), "app.js")
+                        .orElseThrow()
+                        .headers()
+                        .get("Cache-Control"))
                 .contains("immutable");
         assertThat(assets.find("0000000000000000", "app.js")).isEmpty();
         assertThat(assets.page().headers().get("Cache-Control")).isEqualTo("no-store");

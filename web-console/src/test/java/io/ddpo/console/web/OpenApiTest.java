@@ -16,11 +16,13 @@ class OpenApiTest {
     void theDocumentTellsOfEveryAddressOfTheApiAndOfNoOther() throws Exception {
         // Given
         Assets assets = new Assets();
-        JsonNode paths = new ObjectMapper().readTree(assets.openApi().body().getBytes()).get("paths");
+        JsonNode paths =
+                new ObjectMapper().readTree(assets.openApi().body().getBytes()).get("paths");
         Set<String> documented = new TreeSet<>();
-        paths.fields().forEachRemaining(path -> Stream.of("get", "post")
-                .filter(path.getValue()::has)
-                .forEach(method -> documented.add(method.toUpperCase() + " " + path.getKey())));
+        paths.fields()
+                .forEachRemaining(path -> Stream.of("get", "post")
+                        .filter(path.getValue()::has)
+                        .forEach(method -> documented.add(method.toUpperCase() + " " + path.getKey())));
 
         // When
         Set<String> served = new TreeSet<>(Set.of("GET /api/events", "GET /api/runs/{run}/events"));
@@ -39,11 +41,14 @@ class OpenApiTest {
 
     @Test
     void everyReferenceInItLeadsSomewhere() throws Exception {
-        JsonNode document = new ObjectMapper().readTree(new Assets().openApi().body().getBytes());
+        JsonNode document =
+                new ObjectMapper().readTree(new Assets().openApi().body().getBytes());
 
-        assertThat(document.findValuesAsText("$ref")).isNotEmpty().allSatisfy(reference -> assertThat(
-                        document.at(reference.substring(1)).isMissingNode())
-                .as(reference)
-                .isFalse());
+        assertThat(document.findValuesAsText("$ref"))
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
     }
 }

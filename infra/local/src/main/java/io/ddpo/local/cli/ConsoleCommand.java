@@ -82,7 +82,8 @@ final class ConsoleCommand implements Callable<Integer> {
     public Integer call() {
         Inputs.require(
                 demo.isPresent() != bootstrap.isPresent(),
-                "console: expected the folder of a demo or --bootstrap, got " + (demo.isPresent() ? "both" : "neither"));
+                "console: expected the folder of a demo or --bootstrap, got "
+                        + (demo.isPresent() ? "both" : "neither"));
         if (demo.isEmpty()) {
             return serve(bootstrap.get());
         }
