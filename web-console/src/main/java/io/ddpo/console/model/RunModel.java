@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -51,7 +52,7 @@ public final class RunModel {
     private Optional<Backlog> backlog = Optional.empty();
     private long unreadable;
     private boolean reading = true;
-    private volatile long revision;
+    private final AtomicLong revision = new AtomicLong();
 
     public RunModel(String run, ModelLimits limits) {
         this.run = run;
@@ -68,7 +69,7 @@ public final class RunModel {
 
     /** Grows with every change. */
     public long revision() {
-        return revision;
+        return revision.get();
     }
 
     /** The revision at which each part changed last; parts that never did are left out. */
@@ -157,10 +158,8 @@ public final class RunModel {
         touch(Section.BACKLOG);
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock only
     private void touch(Section section) {
-        revision = revision + 1;
-        changed.put(section, revision);
+        changed.put(section, revision.incrementAndGet());
     }
 
     /** Where the run stands. */

@@ -77,7 +77,7 @@ final class Front implements Handler<HttpServerRequest> {
         Map<String, String> variables = route.match(decoded(path)).orElseThrow();
         Map<String, String> query = new HashMap<>();
         request.params().forEach(parameter -> query.putIfAbsent(parameter.getKey(), parameter.getValue()));
-        if (request.method() != HttpMethod.GET) {
+        if (!request.method().equals(HttpMethod.GET)) {
             access.requireOwnOrigin(request.headers());
         }
         var unused = body(request)
@@ -117,7 +117,7 @@ final class Front implements Handler<HttpServerRequest> {
     }
 
     private static void requireGet(HttpServerRequest request) {
-        if (request.method() != HttpMethod.GET) {
+        if (!request.method().equals(HttpMethod.GET)) {
             throw new RefusedException(405, "%s: expected GET".formatted(request.path()));
         }
     }
