@@ -80,6 +80,7 @@ export const FIGURES = {
   rewardStd: ['Reward spread', 'population standard deviation of the iteration'],
   loss: ['Loss', 'clipped policy-gradient objective, mean of the updates'],
   approxKl: ['Approximate KL', 'half the mean squared log-ratio, in nats'],
+  klToBase: ['Divergence from the base', 'KL of a denoising step to the same step of the base model, per latent element'],
   clipFraction: ['Clip fraction', 'share of transitions whose ratio was clipped'],
   gradientNorm: ['Gradient norm', 'global norm before it is bounded'],
   maxLogRatioOnPolicy: ['Ratio contract', 'largest |log ratio| on fresh samples; must stay below its bound'],
