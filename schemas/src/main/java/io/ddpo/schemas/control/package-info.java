@@ -1,0 +1,2 @@
+/** Commands to a run: made soundly, and told to people. */
+package io.ddpo.schemas.control;
