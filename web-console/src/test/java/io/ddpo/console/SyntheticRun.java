@@ -2,6 +2,7 @@ package io.ddpo.console;
 
 import io.ddpo.schemas.avro.LatentDtype;
 import io.ddpo.schemas.avro.Location;
+import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Picture;
 import io.ddpo.schemas.avro.PictureLocation;
@@ -20,10 +21,15 @@ import io.ddpo.schemas.topics.TopicCatalogue;
 import io.ddpo.schemas.topics.Topics;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,6 +44,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class SyntheticRun implements AutoCloseable {
     private static final int STEPS = 8;
+    private static final int EVALUATED_EVERY = 10;
 
     private final SchemaRegistry registry = new MemorySchemaRegistry();
     private final KafkaProducer<String, byte[]> producer;
@@ -71,12 +78,21 @@ public final class SyntheticRun implements AutoCloseable {
         List<String> prompts =
                 IntStream.range(0, 45).mapToObj(i -> "animal " + i).toList();
         try (SyntheticRun log = new SyntheticRun(args[0], run, iterations, samples, prompts)) {
-            log.create();
-            for (int iteration = 0; iteration < iterations; iteration++) {
-                log.iteration(iteration);
-            }
-            log.workers(workers, Instant.now());
+            log.all(workers);
         }
+    }
+
+    /** The whole run with an evaluation of every tenth version, and as many samplers that are alive now. */
+    public void all(int workers) {
+        create();
+        for (int iteration = 0; iteration < iterations; iteration++) {
+            if (iteration % EVALUATED_EVERY == 0) {
+                iteration(iteration);
+            } else {
+                trained(iteration);
+            }
+        }
+        workers(workers, Instant.now());
     }
 
     /** The first command and version 0. */
@@ -87,11 +103,13 @@ public final class SyntheticRun implements AutoCloseable {
 
     /** An iteration and the version after it; samples of a training and of an evaluation. */
     public void iteration(int iteration) {
-        double mean = 0;
-        for (int index = 0; index < samples; index++) {
-            mean += sample(false, iteration, index) / samples;
-            sample(true, iteration, index);
-        }
+        samples(true, iteration);
+        trained(iteration);
+    }
+
+    /** The same without an evaluation. */
+    public void trained(int iteration) {
+        double mean = samples(false, iteration);
         send(run.advantages(), Integer.toString(iteration), Records.closed(iteration, mean, 1));
         metric(iteration, mean);
         send(
@@ -102,64 +120,83 @@ public final class SyntheticRun implements AutoCloseable {
                         iteration + 1,
                         iteration + 1 == iterations ? RunState.FINISHED : RunState.RUNNING,
                         1));
-        producer.flush();
     }
 
     /** The figures of an iteration. */
     public void metric(int iteration, double mean) {
-        send(
-                run.metrics(),
-                "iteration",
-                Records.metric(
-                        "iteration",
-                        iteration,
-                        iteration,
-                        Map.of(
-                                "rewardMean",
-                                mean,
-                                "loss",
-                                -0.01 * iteration,
-                                "approxKl",
-                                1e-6 * (1 + random.nextDouble()),
-                                "clipFraction",
-                                0.2 + 0.1 * random.nextDouble(),
-                                "gradientNorm",
-                                0.05 + 0.02 * random.nextDouble(),
-                                "maxLogRatioOnPolicy",
-                                1e-6,
-                                "samplesPerSecond",
-                                4.0,
-                                "samples",
-                                (double) samples,
-                                "modelSeconds",
-                                8.0)));
+        metrics(iteration, mean, 1);
     }
 
-    /** Returns the reward. */
-    private double sample(boolean evaluation, int version, int index) {
-        String prompt = prompts.get(index % prompts.size());
-        double reward = 0.02 * version + random.nextGaussian();
-        String id = Records.id(evaluation, version, index);
-        Location trajectory = trajectory(evaluation, version, index, prompt);
-        RecordMetadata at = send(run.samples(), id, outcome(evaluation, version, index, prompt, trajectory));
-        Reward record = Records.reward(evaluation, version, index, prompt, reward)
+    /** The same figures so many times. */
+    public void metrics(int iteration, double mean, int count) {
+        Stream.generate(() -> begin(run.metrics(), "iteration", bytes(run.metrics(), figures(iteration, mean))))
+                .limit(count)
+                .toList()
+                .forEach(CompletableFuture::join);
+    }
+
+    private Metric figures(int iteration, double mean) {
+        Map<String, Double> values = new HashMap<>(Map.of("rewardMean", mean, "loss", -0.01 * iteration));
+        values.put("approxKl", 1e-6 * (1 + random.nextDouble()));
+        values.put("clipFraction", 0.2 + 0.1 * random.nextDouble());
+        values.put("gradientNorm", 0.05 + 0.02 * random.nextDouble());
+        values.put("maxLogRatioOnPolicy", 1e-6);
+        values.put("samplesPerSecond", 4.0);
+        values.put("samples", (double) samples);
+        values.put("modelSeconds", 8.0);
+        return Records.metric("iteration", iteration, iteration, values);
+    }
+
+    /** As many samples as an iteration has, in three waves, since each names where the one before lies; their mean. */
+    private double samples(boolean evaluation, int version) {
+        List<Location> trajectories = each(index -> trajectory(evaluation, version, index));
+        List<RecordMetadata> outcomes = each(index -> {
+            String id = Records.id(evaluation, version, index);
+            Outcome outcome = outcome(evaluation, version, index, trajectories.get(index));
+            return begin(run.samples(), id, bytes(run.samples(), outcome));
+        });
+        double[] rewards = random.doubles(samples, -1.7, 1.7)
+                .map(noise -> 0.02 * version + noise)
+                .toArray();
+        each(index -> {
+            Reward reward = reward(
+                    evaluation, version, index, rewards[index], trajectories.get(index), outcomes.get(index));
+            return begin(run.rewards(), reward.getTrajectoryId(), bytes(run.rewards(), reward));
+        });
+        if (!evaluation) {
+            each(index -> begin(
+                    run.advantages(),
+                    Integer.toString(version),
+                    bytes(
+                            run.advantages(),
+                            Records.advantage(version, index, prompt(index), rewards[index], rewards[index]))));
+        }
+        return DoubleStream.of(rewards).average().orElse(0);
+    }
+
+    /** Begins to send all, and then waits for all. */
+    private <T> List<T> each(IntFunction<CompletableFuture<T>> sending) {
+        List<CompletableFuture<T>> begun =
+                IntStream.range(0, samples).mapToObj(sending).toList();
+        return begun.stream().map(CompletableFuture::join).toList();
+    }
+
+    private String prompt(int index) {
+        return prompts.get(index % prompts.size());
+    }
+
+    private Reward reward(
+            boolean evaluation, int version, int index, double reward, Location trajectory, RecordMetadata at) {
+        return Records.reward(evaluation, version, index, prompt(index), reward)
                 .setTrajectory(trajectory)
                 .setPicture(new PictureLocation(at.topic(), at.partition(), at.offset()))
                 .setSeed(evaluation ? index : 1_000_000L * version + index)
                 .setResult(new Score(reward, Map.of("kib", 2 - reward, "quality", 90.0)))
                 .build();
-        send(run.rewards(), id, record);
-        if (!evaluation) {
-            send(
-                    run.advantages(),
-                    Integer.toString(version),
-                    Records.advantage(version, index, prompt, reward, reward));
-        }
-        return reward;
     }
 
-    private Outcome outcome(boolean evaluation, int version, int index, String prompt, Location trajectory) {
-        ByteBuffer png = ByteBuffer.wrap(Pngs.of(32, prompt.hashCode(), version, index));
+    private Outcome outcome(boolean evaluation, int version, int index, Location trajectory) {
+        ByteBuffer png = ByteBuffer.wrap(Pngs.of(32, prompt(index).hashCode(), version, index));
         return Outcome.newBuilder()
                 .setTrajectoryId(Records.id(evaluation, version, index))
                 .setRequestId(Records.id(evaluation, version, index).substring(0, 13))
@@ -168,14 +205,15 @@ public final class SyntheticRun implements AutoCloseable {
                 .setIterationSize(samples)
                 .setPurpose(evaluation ? Purpose.EVALUATION : Purpose.TRAIN)
                 .setPolicyVersion(version)
-                .setPrompt(prompt)
+                .setPrompt(prompt(index))
                 .setSeed(index)
                 .setSampler("sampler-1")
                 .setResult(new Picture(png, png, 32, 32, trajectory))
                 .build();
     }
 
-    private Location trajectory(boolean evaluation, int version, int index, String prompt) {
+    private CompletableFuture<Location> trajectory(boolean evaluation, int version, int index) {
+        String prompt = prompt(index);
         String id = Records.id(evaluation, version, index);
         Trajectory trajectory = Trajectory.newBuilder()
                 .setId(id)
@@ -203,7 +241,7 @@ public final class SyntheticRun implements AutoCloseable {
                         .toList())
                 .build();
         byte[] value = bytes(run.trajectories(), trajectory);
-        return Locations.of(await(run.trajectories(), id, value), id, value);
+        return begin(run.trajectories(), id, value).thenApply(at -> Locations.of(at, id, value));
     }
 
     /** As many samplers, and the other roles. */
@@ -218,7 +256,7 @@ public final class SyntheticRun implements AutoCloseable {
 
     /** Any record under any key, acknowledged when this returns. */
     public RecordMetadata send(String topic, String key, SpecificRecord record) {
-        return await(topic, key, bytes(topic, record));
+        return begin(topic, key, bytes(topic, record)).join();
     }
 
     private byte[] bytes(String topic, SpecificRecord record) {
@@ -232,12 +270,17 @@ public final class SyntheticRun implements AutoCloseable {
         return new AvroSerializer<>(registry, (Class<SpecificRecord>) record.getClass());
     }
 
-    private RecordMetadata await(String topic, String key, byte[] value) {
-        try {
-            return producer.send(new ProducerRecord<>(topic, key, value)).get();
-        } catch (Exception e) {
-            throw new IllegalStateException("topic " + topic + " took no record", e);
-        }
+    private CompletableFuture<RecordMetadata> begin(String topic, String key, byte[] value) {
+        CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
+        var unused = producer.send(new ProducerRecord<>(topic, key, value), (at, failure) -> {
+            if (failure == null) {
+                sent.complete(at);
+            } else {
+                sent.completeExceptionally(
+                        new IllegalStateException("topic " + topic + " took no record", failure));
+            }
+        });
+        return sent;
     }
 
     @Override
