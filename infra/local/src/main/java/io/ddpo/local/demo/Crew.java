@@ -3,6 +3,7 @@ package io.ddpo.local.demo;
 import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.learner.LearnerListener;
 import io.ddpo.learner.LearnerRole;
+import io.ddpo.local.fleet.FleetRole;
 import io.ddpo.rewards.RewardStreamsRole;
 import io.ddpo.rewards.scorer.ScorerRole;
 import io.ddpo.sampler.SamplerRole;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** The roles of a run in this JVM. They meet in the log alone, as they would from machine to machine. */
 final class Crew implements AutoCloseable {
@@ -32,6 +34,7 @@ final class Crew implements AutoCloseable {
      *
      * @param model folder of the base model
      * @param device what samplers and learner compute on
+     * @param samplers how many, as long as no command to the run says otherwise
      * @param scorer whether the reward runs in workers
      * @param scratch folder of the learner
      */
@@ -44,25 +47,21 @@ final class Crew implements AutoCloseable {
             boolean scorer,
             Path scratch,
             InstantSource clock) {
-        Map<String, String> common = Map.of(
-                "run",
-                run,
-                "kafka.bootstrap.servers",
-                bootstrapServers,
-                "registry.url",
-                "memory:",
-                "heartbeat.interval",
-                "500ms");
+        Map<String, String> log =
+                Map.of("run", run, "kafka.bootstrap.servers", bootstrapServers, "registry.url", "memory:");
+        Map<String, String> common = new HashMap<>(log);
+        common.put("heartbeat.interval", "500ms");
         List<RoleProcess> processes = new ArrayList<>();
         processes.add(process(new RewardStreamsRole(), common, Map.of("worker", "rewards"), clock));
         if (scorer) {
             processes.add(process(new ScorerRole(), common, Map.of("worker", "scorer"), clock));
         }
-        for (int i = 1; i <= samplers; i++) {
-            Map<String, String> own =
-                    Map.of("worker", "sampler-" + i, "model", model.toString(), "device", device.text());
-            processes.add(process(new SamplerRole(), common, own, clock));
-        }
+        IntFunction<RoleProcess> sampler = number -> process(
+                new SamplerRole(),
+                common,
+                Map.of("worker", "sampler-" + number, "model", model.toString(), "device", device.text()),
+                clock);
+        processes.add(process(new FleetRole(samplers, sampler), log, Map.of(), clock));
         Map<String, String> own =
                 Map.of("model", model.toString(), "device", device.text(), "scratch.dir", scratch.toString());
         processes.add(process(new LearnerRole(LearnerListener.NONE), common, own, clock));

@@ -1,0 +1,172 @@
+package io.ddpo.local.fleet;
+
+import io.ddpo.schemas.avro.Control;
+import io.ddpo.schemas.avro.SetSamplers;
+import io.ddpo.schemas.serde.Unreadable;
+import io.ddpo.schemas.topics.RunNames;
+import io.ddpo.service.Exit;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
+import io.ddpo.service.duty.Agent;
+import io.ddpo.service.process.RoleProcess;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the control topic from its beginning and brings the number of samplers to what it says last. Those that are
+ * let go finish their batch or give it back; those of the highest numbers go first.
+ */
+final class FleetAgent implements Agent {
+    /** They share the cores of one machine, and each holds a model. */
+    static final int MOST = 8;
+
+    private static final Logger log = LoggerFactory.getLogger(FleetAgent.class);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final Supplier<Consumer<String, Control>> open;
+    private final AutoCloseable registry;
+    private final TopicPartition commands;
+    private final IntFunction<RoleProcess> samplers;
+    private final NavigableMap<Integer, RoleProcess> staying = new TreeMap<>();
+    private final Map<Integer, RoleProcess> leaving = new HashMap<>();
+    private volatile Consumer<String, Control> consumer;
+    private long endAtStart;
+    private int wanted;
+
+    /** @param registry what the consumer reads with; closed after it */
+    FleetAgent(
+            Supplier<Consumer<String, Control>> open,
+            AutoCloseable registry,
+            RunNames run,
+            int atFirst,
+            IntFunction<RoleProcess> samplers) {
+        this.open = open;
+        this.registry = registry;
+        this.commands = new TopicPartition(run.control(), 0);
+        this.wanted = atFirst;
+        this.samplers = samplers;
+    }
+
+    @Override
+    public String roleName() {
+        return "fleet";
+    }
+
+    @Override
+    public void onStart() {
+        consumer = open.get();
+        consumer.assign(List.of(commands));
+        consumer.seekToBeginning(List.of(commands));
+        endAtStart = consumer.endOffsets(List.of(commands)).get(commands);
+    }
+
+    @Override
+    public int doWork() {
+        int taken = readCommands();
+        if (consumer.position(commands) >= endAtStart) {
+            requireAllWell();
+            reconcile();
+        }
+        return taken;
+    }
+
+    private int readCommands() {
+        try {
+            int taken = 0;
+            for (ConsumerRecord<String, Control> command : consumer.poll(LOOK)) {
+                if (command.value() != null && command.value().getCommand() instanceof SetSamplers samplersWanted) {
+                    want(samplersWanted.getCount());
+                }
+                taken++;
+            }
+            return taken;
+        } catch (RecordDeserializationException e) {
+            Unreadable.stepOver(consumer, e);
+            return 1;
+        }
+    }
+
+    private void want(int count) {
+        wanted = Math.min(count, MOST);
+        if (count > MOST) {
+            log.atWarn().log("{} samplers are wanted; one process keeps {} at most", count, MOST);
+        }
+    }
+
+    /** @throws FatalRoleException if a sampler ended that was wanted and had not come to the run's end */
+    private void requireAllWell() {
+        for (RoleProcess sampler : staying.values()) {
+            Exit exit = sampler.exit().getNow(Exit.OK);
+            if (exit.code() != ExitCode.OK) {
+                throw new FatalRoleException(exit.code(), exit.sentence());
+            }
+        }
+    }
+
+    private void reconcile() {
+        forgetThoseWhoLeft();
+        while (staying.size() < wanted) {
+            int number = lowestFree();
+            staying.put(number, samplers.apply(number).start());
+            log.atInfo().addKeyValue("worker", "sampler-" + number).log("Sampler is started");
+        }
+        while (staying.size() > wanted) {
+            var last = staying.pollLastEntry();
+            last.getValue().stop();
+            leaving.put(last.getKey(), last.getValue());
+            log.atInfo().addKeyValue("worker", "sampler-" + last.getKey()).log("Sampler is let go");
+        }
+    }
+
+    private void forgetThoseWhoLeft() {
+        leaving.values().removeIf(sampler -> sampler.exit().isDone());
+    }
+
+    /** The name of one that has not left yet is not given away. */
+    private int lowestFree() {
+        int number = 1;
+        while (staying.containsKey(number) || leaving.containsKey(number)) {
+            number++;
+        }
+        return number;
+    }
+
+    @Override
+    public void wakeup() {
+        Consumer<String, Control> opened = consumer;
+        if (opened != null) {
+            opened.wakeup();
+        }
+    }
+
+    @Override
+    public boolean drain() {
+        wanted = 0;
+        reconcile();
+        forgetThoseWhoLeft();
+        return leaving.isEmpty();
+    }
+
+    @Override
+    public void onClose() throws Exception {
+        wanted = 0;
+        reconcile();
+        leaving.values().forEach(sampler -> sampler.exit().join());
+        if (consumer != null) {
+            consumer.close();
+        }
+        registry.close();
+    }
+}
