@@ -29,7 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every view in both themes, on a desk and on a phone: readable for everybody, nothing cut off; and its picture. */
 @Tag("browser")
 class LooksTest {
-    private static final Path SHOTS = Path.of("target/screenshots");
+    /** {@code -Dconsole.screenshots=../docs/images} renews those of the documentation. */
+    private static final Path SHOTS = Path.of(System.getProperty("console.screenshots", "target/screenshots"));
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Set<String> SERIOUS = Set.of("serious", "critical");
     private static final List<String> PROMPTS = List.of(
@@ -96,9 +98,9 @@ class LooksTest {
             page.locator(ready).first().waitFor();
             page.waitForFunction("() => [...document.images].every(image => image.complete)");
             page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(SHOTS.resolve("%s-%s-%d.png"
-                            .formatted(name, theme.name().toLowerCase(Locale.ROOT), width)))
-                    .setFullPage(!name.equals("gallery")));
+                    .setPath(SHOTS.resolve("console-%s-%s%s.png"
+                            .formatted(name, theme.name().toLowerCase(Locale.ROOT), width > 1000 ? "" : "-narrow")))
+                    .setFullPage(width > 1000 && !name.equals("gallery")));
             assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
                     .as("width of %s", name)
                     .isLessThanOrEqualTo(width);

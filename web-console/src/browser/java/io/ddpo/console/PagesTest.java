@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import io.ddpo.schemas.avro.PauseRun;
 import io.ddpo.schemas.topics.RunNames;
 import java.net.URI;
 import java.time.Duration;
@@ -223,6 +224,123 @@ class PagesTest {
         other.bringToFront();
         assertThat(other.locator(".event-why")).hasText("the reward looks wrong");
         assertThat(other.getByText("Waits for the end of the iteration.")).isVisible();
+    }
+
+    @Test
+    void settingsAndSamplersAreAskedForOnThePage() throws Exception {
+        // Given
+        RunNames steered = BROKER.run("pages-settings");
+        try (SyntheticRun other = new SyntheticRun(BROKER.bootstrap(), steered, 3, 4, List.of("a cat"))) {
+            other.create();
+            other.workers(1, Instant.now());
+        }
+        await().atMost(PATIENCE)
+                .until(() -> console.get("/api/runs/pages-settings").body().contains("\"running\""));
+        go("/runs/pages-settings/control");
+        Locator rate = page.getByLabel("New value of training.learningRate");
+
+        // When
+        rate.fill("fast");
+        confirm("Change…", "it wobbles");
+
+        // Then
+        assertThat(page.locator("#toast")).containsText("training.learningRate: expected a number, found 'fast'");
+
+        // When
+        rate.fill("0.0001");
+        confirm("Change…", "it wobbles");
+
+        // Then
+        assertThat(page.getByText("0.0001 from the next iteration on")).isVisible();
+        assertThat(page.locator(".event-why").first()).hasText("it wobbles");
+
+        // When
+        page.getByLabel("Wanted").fill("3");
+        confirm("Set samplers", "the night is long");
+
+        // Then
+        assertThat(page.locator(".event[data-command=samplers]")).containsText("the night is long");
+        assertThat(page.getByText("The fleet controller has been asked.")).isVisible();
+        faults.removeIf(fault -> fault.contains("400")); // the browser's word for what the server refused
+    }
+
+    private void confirm(String button, String why) {
+        button(page, button).click();
+        Locator dialog = page.locator("dialog");
+        dialog.locator("textarea").fill(why);
+        dialog.locator("button[value=go]").click();
+        assertThat(dialog).hasCount(0);
+    }
+
+    @Test
+    void aCommandIsAFlagOnTheCurves() throws Exception {
+        // Given
+        log.send(run.control(), null, Records.command(new PauseRun(), HOSTILE));
+
+        // When
+        go("/runs/pages");
+
+        // Then
+        Locator flag = page.locator(".flag").first();
+        assertThat(flag).containsText("Pause");
+        assertThat(flag).hasAttribute("aria-label", Pattern.compile("^Pause by ada, .*: <script>alert"));
+        flag.click();
+        assertThat(page).hasURL(Pattern.compile("/runs/pages/control$"));
+    }
+
+    @Test
+    void twoRunsShareAnAxisAndTheirDifferencesAreListed() throws Exception {
+        // Given
+        RunNames other = BROKER.run("pages-other");
+        try (SyntheticRun second = new SyntheticRun(BROKER.bootstrap(), other, 5, 12, List.of("a cat"))) {
+            second.create();
+            second.iteration(0);
+            second.iteration(1);
+        }
+        await().atMost(PATIENCE)
+                .until(() -> console.get("/api/runs/pages-other").body().contains("\"version\":2"));
+        go("/");
+
+        // When
+        page.getByLabel("Compare pages", new Page.GetByLabelOptions().setExact(true)).check();
+        page.getByLabel("Compare pages-other").check();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Compare")).click();
+
+        // Then
+        assertThat(page).hasURL(Pattern.compile("/compare\\?runs=pages,pages-other"));
+        assertThat(page.locator(".u-over")).hasCount(1);
+        Locator iterations = page.locator("tr", new Page.LocatorOptions().setHasText("iterations"));
+        assertThat(iterations.first().locator("td")).hasText(new String[] {"8", "5"});
+        page.getByLabel("Figure").selectOption("loss");
+        assertThat(page).hasURL(Pattern.compile("figure=loss"));
+    }
+
+    @Test
+    void aViewerSeesTheRunAndNoButtons() throws Exception {
+        try (RunningConsole guarded = new RunningConsole(
+                BROKER, Map.of("console.token", "the-operators-token", "console.viewer.token", "the-viewers-token"))) {
+            // Given
+            await().atMost(PATIENCE).until(() -> guarded.get("/readyz").statusCode() == 200);
+            page.navigate(guarded.address().resolve("/login?next=%2Fruns%2Fpages%2Fcontrol").toString());
+
+            // When
+            page.getByLabel("Your name").fill("Grace");
+            page.getByLabel("Token").fill("not-the-viewers-token");
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log in")).click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("token: expected one");
+            page.getByLabel("Token").fill("the-viewers-token");
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log in")).click();
+
+            // Then
+            assertThat(page).hasURL(Pattern.compile("/runs/pages/control$"));
+            assertThat(page.locator("#who")).containsText("Grace, viewer");
+            assertThat(page.getByText("You look at this run as a viewer")).isVisible();
+            assertThat(button(page, "Pause")).hasCount(0);
+            assertThat(page.locator(".settings input")).hasCount(0);
+            button(page, "Log out").click();
+            assertThat(page).hasURL(Pattern.compile("/login$"));
+            faults.removeIf(fault -> fault.contains("401")); // the browser's word for the wrong token
+        }
     }
 
     @Test

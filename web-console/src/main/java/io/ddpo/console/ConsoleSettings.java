@@ -2,6 +2,7 @@ package io.ddpo.console;
 
 import io.ddpo.console.model.ModelLimits;
 import io.ddpo.console.web.WebOptions;
+import io.ddpo.schemas.control.RunCommand;
 import io.ddpo.schemas.registry.RegistrySettings;
 import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.settings.Setting;
@@ -22,16 +23,25 @@ public final class ConsoleSettings {
             .optional()
             .check("a port between 0 and 65535", port -> port >= 0 && port <= 65_535);
 
-    /** What opens the console from elsewhere. */
+    /** What opens the console to people who steer. */
     public static final Setting<String> TOKEN = Setting.text(
-                    "console.token", "what opens the console; must be given where it is served beyond this machine")
+                    "console.token",
+                    "what opens the console to operators; needed where it is served beyond this machine")
+            .optional()
+            .secret();
+
+    /** What opens the console to people who look. */
+    public static final Setting<String> VIEWER_TOKEN = Setting.text(
+                    "console.viewer.token", "what opens the console to people who look and do not steer")
             .optional()
             .secret();
 
     /** Who gives commands, as the log will say. */
     public static final Setting<String> USER = Setting.text("console.user", "who steers, as commands will say")
             .withDefault(System.getProperty("user.name", "console"))
-            .check("at most 100 characters", name -> name.length() <= 100);
+            .check(
+                    "at most %d characters".formatted(RunCommand.LONGEST_WHO),
+                    name -> name.length() <= RunCommand.LONGEST_WHO);
 
     /** How many judged samples of a run can be browsed. */
     public static final Setting<Integer> SAMPLES = Setting.integer(
@@ -49,7 +59,7 @@ public final class ConsoleSettings {
 
     static SettingsSpec spec() {
         return RegistryAccess.in(
-                SettingsSpec.of(HOST, PORT, TOKEN, USER, SAMPLES, CACHE_MIB), RegistrySettings.names());
+                SettingsSpec.of(HOST, PORT, TOKEN, VIEWER_TOKEN, USER, SAMPLES, CACHE_MIB), RegistrySettings.names());
     }
 
     static WebOptions webOptions(Settings settings) {
@@ -58,6 +68,7 @@ public final class ConsoleSettings {
                 settings.find(PORT).orElse(WebOptions.DEFAULT_PORT),
                 settings.find(PORT).isPresent() ? 1 : WebOptions.DEFAULT_TRIES,
                 settings.find(TOKEN),
+                settings.find(VIEWER_TOKEN),
                 settings.get(USER));
     }
 

@@ -1,11 +1,12 @@
 package io.ddpo.console;
 
-import io.ddpo.console.log.ControlWriter;
+import io.ddpo.console.log.Commands;
 import io.ddpo.console.log.Lookups;
 import io.ddpo.console.model.Runs;
 import io.ddpo.console.web.ConsoleVerticle;
 import io.ddpo.console.web.WebOptions;
 import io.ddpo.schemas.registry.SchemaRegistry;
+import io.ddpo.service.control.ControlWriter;
 import io.ddpo.service.duty.Agent;
 import io.ddpo.service.kafka.KafkaClients;
 import io.ddpo.service.process.RoleContext;
@@ -65,8 +66,8 @@ final class WebAgent implements Agent {
         long cache = (long) context.settings().get(ConsoleSettings.CACHE_MIB) << 20;
         Lookups lookups = new Lookups(kafka, registry, cache);
         open.push(lookups);
-        ControlWriter control = new ControlWriter(kafka, registry, context.clock());
-        open.push(control);
+        Commands commands = new Commands(new ControlWriter(kafka, registry));
+        open.push(commands);
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(WORKERS)
@@ -74,7 +75,7 @@ final class WebAgent implements Agent {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         open.push(() -> await(vertx.close()));
         ConsoleVerticle verticle = new ConsoleVerticle(
-                options, runs, lookups, control, context.health(), context.metrics(), context.clock());
+                options, runs, lookups, commands, context.health(), context.metrics(), context.clock());
         await(vertx.deployVerticle(verticle));
         URI address = address(options.host(), verticle.port());
         log.atInfo().addKeyValue("port", verticle.port()).log("Console is served at {}", address);

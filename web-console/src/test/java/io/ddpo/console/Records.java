@@ -72,7 +72,7 @@ public final class Records {
                         .setEpsilon(1e-8)
                         .setWeightDecay(1e-4)
                         .setMaxGradNorm(1)
-                        .setUpdatesPerBatch(4)
+                        .setUpdatesPerBatch(1)
                         .setInnerEpochs(1)
                         .setTimestepFraction(0.5)
                         .setMicroBatch(16)

@@ -12,6 +12,7 @@ import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.avro.WorkerHeartbeat;
+import io.ddpo.schemas.specification.ChangeableSettings;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -32,8 +33,6 @@ import java.util.stream.Collectors;
  * than some milliseconds; {@link #revision} needs none.
  */
 public final class RunModel {
-    private static final Set<String> STEERING = Set.of("pause", "resume", "stop");
-
     private final String run;
     private final MetricLog metrics;
     private final Samples samples;
@@ -203,9 +202,53 @@ public final class RunModel {
     private Optional<String> pending(Optional<VersionView> newest) {
         long taken = newest.map(VersionView::nextControlOffset).orElse(0L);
         return control.newestFirst().stream()
-                .filter(event -> event.offset() >= taken && STEERING.contains(event.command()))
+                .filter(event -> event.offset() >= taken && event.asCommand().changesState())
                 .max(Comparator.comparingLong(ControlEvent::offset))
                 .map(ControlEvent::command);
+    }
+
+    /**
+     * The specification with the settings in effect; empty before the command that created the run was read.
+     *
+     * @throws IllegalArgumentException if that is not sound to this release
+     */
+    public synchronized Optional<RunSpecification> effective() {
+        return specification.map(created -> newest()
+                .map(version -> ChangeableSettings.apply(created, version.settings()))
+                .orElse(created));
+    }
+
+    /** What may be changed while the run runs, by path. */
+    public synchronized List<SettingView> settings() {
+        Map<String, String> pending = pendingSettings();
+        Map<String, String> effective = newest().map(VersionView::settings).orElse(Map.of());
+        return specification.map(ChangeableSettings::of).orElse(Map.of()).entrySet().stream()
+                .map(first -> new SettingView(
+                        first.getKey(),
+                        effective.getOrDefault(first.getKey(), first.getValue()),
+                        first.getValue(),
+                        pending.get(first.getKey())))
+                .toList();
+    }
+
+    private Map<String, String> pendingSettings() {
+        long taken = newest().map(VersionView::nextControlOffset).orElse(0L);
+        Map<String, String> pending = new HashMap<>();
+        control.newestFirst().stream()
+                .filter(event -> event.offset() >= taken && event.command().equals("settings"))
+                .sorted(Comparator.comparingLong(ControlEvent::offset))
+                .forEach(event -> pending.putAll(event.details()));
+        return pending;
+    }
+
+    /** Samplers that are wanted and those that are there. */
+    public synchronized Fleet fleet(Instant now) {
+        return Fleet.of(
+                control.newestFirst().stream()
+                        .filter(event -> event.command().equals("samplers"))
+                        .findFirst()
+                        .orElse(null),
+                workers(now));
     }
 
     private Optional<VersionView> newest() {

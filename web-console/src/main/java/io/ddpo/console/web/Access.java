@@ -1,41 +1,38 @@
 package io.ddpo.console.web;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ddpo.schemas.control.RunCommand;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.UUID;
 
-/** Who may ask. Without a token: pages of this machine. With one: whoever has it, in a header or in a cookie. */
+/**
+ * Who may ask for what. Without tokens: pages and programs of this machine, for everything. With them: whoever has one,
+ * as a bearer token or in the cookie of a login; the token of viewers opens what is to be seen, that of operators what
+ * is to be done as well.
+ */
 final class Access {
     static final String COOKIE = "ddpo-console";
+    static final String CSRF_HEADER = "X-CSRF-Token";
 
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String BEARER = "Bearer ";
 
     private final WebOptions options;
-    private final Optional<String> session;
+    private final Sessions sessions;
 
-    Access(WebOptions options) {
+    Access(WebOptions options, InstantSource clock) {
         this.options = options;
-        this.session = options.token().map(Access::session);
-    }
-
-    /** What the cookie of a browser that knew the token holds: not the token itself. */
-    private static String session(String token) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal("ddpo-console session".getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        this.sessions = new Sessions(
+                "ddpo-console\n" + options.token().orElse("") + "\n"
+                        + options.viewerToken().orElse(""),
+                clock,
+                () -> UUID.randomUUID().toString());
     }
 
     /**
@@ -56,23 +53,33 @@ final class Access {
         return name.replaceFirst(":\\d+$", "");
     }
 
-    /** Whether the request has the token, where there is one. */
-    boolean isKnown(MultiMap headers, Optional<String> cookie) {
-        if (session.isEmpty()) {
-            return true;
+    /** Who asks; empty for a stranger. */
+    Optional<Principal> find(MultiMap headers, Optional<String> cookie) {
+        if (!options.wantsLogin()) {
+            return Optional.of(new Principal(options.user(), true, ""));
         }
         String authorization = headers.get("Authorization");
         return authorization != null && authorization.startsWith(BEARER)
-                ? isToken(authorization.substring(BEARER.length()))
-                : cookie.filter(value -> same(value, session.get())).isPresent();
+                ? role(authorization.substring(BEARER.length()))
+                        .map(mayOperate -> new Principal(options.user(), mayOperate, ""))
+                : cookie.flatMap(sessions::find);
+    }
+
+    /** Whether the token is that of operators; empty if it is nobody's. */
+    private Optional<Boolean> role(String token) {
+        if (options.token().filter(own -> Sessions.same(token, own)).isPresent()) {
+            return Optional.of(true);
+        }
+        return options.viewerToken().filter(own -> Sessions.same(token, own)).map(own -> false);
     }
 
     /**
-     * A form of another site can neither send JSON nor set a header, and what it does send says where it comes from.
+     * A form of another site can neither send JSON nor set a header, and what it does send says where it comes from. A
+     * session, which a browser sends by itself, is proven by a second secret that only our pages can read.
      *
      * @throws RefusedException for what is not sent by our pages or a program
      */
-    void requireOwnOrigin(MultiMap headers) {
+    void requireOwnOrigin(MultiMap headers, Optional<Principal> principal) {
         String type = headers.get("Content-Type");
         if (type == null || !type.startsWith("application/json")) {
             throw new RefusedException(415, "Content-Type: expected application/json");
@@ -85,28 +92,58 @@ final class Access {
         if (origin != null && !origin.replaceFirst("^https?://", "").equals(headers.get("Host"))) {
             throw new RefusedException(403, "Origin: expected that of the console, got another one");
         }
+        Optional<Principal> session = principal.filter(Principal::hasSession);
+        String proof = Optional.ofNullable(headers.get(CSRF_HEADER)).orElse("");
+        if (session.isPresent() && !sessions.isCsrf(session.get(), proof)) {
+            throw new RefusedException(403, CSRF_HEADER + ": expected what /api/session tells this session");
+        }
     }
 
-    private boolean isToken(String text) {
-        return options.token().filter(token -> same(text, token)).isPresent();
+    /** @throws RefusedException for somebody who may only look */
+    static void requireOperator(Principal principal) {
+        if (!principal.mayOperate()) {
+            throw new RefusedException(403, "token: expected that of an operator; that of a viewer steers nothing");
+        }
     }
 
-    /** In a time that tells nothing about where they differ. */
-    private static boolean same(String one, String other) {
-        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    /** What a page needs to know of whoever opened it. */
+    Reply session(Principal principal) {
+        return Reply.json(Map.of(
+                "who", principal.name(),
+                "mayOperate", principal.mayOperate(),
+                "loggedIn", principal.hasSession(),
+                "csrf", principal.hasSession() ? sessions.csrf(principal) : ""));
     }
 
     /**
-     * Takes {@code {"token": …}}.
+     * Takes {@code {"token": …, "name": …}}; without a name, commands say that of the console's user.
      *
+     * @param isSecure whether the browser came by TLS
      * @throws RefusedException for another token
      */
-    Reply login(Buffer body) {
-        String token = Json.readObject(body).path("token").asText("");
-        if (session.isEmpty() || !isToken(token)) {
-            throw new RefusedException(401, "token: expected the one that the console was started with");
+    Reply login(Buffer body, boolean isSecure) {
+        JsonNode fields = Json.readObject(body);
+        String name = fields.path("name").asText("").strip();
+        if (name.length() > RunCommand.LONGEST_WHO) {
+            throw RefusedException.badRequest("name: expected at most %d characters, got %d"
+                    .formatted(RunCommand.LONGEST_WHO, name.length()));
         }
+        boolean mayOperate = role(fields.path("token").asText(""))
+                .orElseThrow(() -> new RefusedException(401, "token: expected one that the console was started with"));
+        String session = sessions.open(name.isEmpty() ? options.user() : name, mayOperate);
+        return cookie(session, Sessions.LIFETIME.toSeconds(), isSecure);
+    }
+
+    /** Has the browser forget its session. */
+    Reply logout(boolean isSecure) {
+        return cookie("", 0, isSecure);
+    }
+
+    private static Reply cookie(String value, long seconds, boolean isSecure) {
         return Reply.fresh(204, Reply.JSON, Buffer.buffer())
-                .with("Set-Cookie", COOKIE + "=" + session.get() + "; Path=/; HttpOnly; SameSite=Strict");
+                .with(
+                        "Set-Cookie",
+                        "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
+                                .formatted(COOKIE, value, seconds, isSecure ? "; Secure" : ""));
     }
 }

@@ -1,6 +1,6 @@
 package io.ddpo.console.web;
 
-import io.ddpo.console.log.ControlWriter;
+import io.ddpo.console.log.Commands;
 import io.ddpo.console.log.Lookups;
 import io.ddpo.console.model.Runs;
 import io.ddpo.service.ExitCode;
@@ -27,7 +27,7 @@ public final class ConsoleVerticle extends VerticleBase {
     private final WebOptions options;
     private final Runs runs;
     private final Lookups lookups;
-    private final ControlWriter control;
+    private final Commands commands;
     private final Health health;
     private final Metrics metrics;
     private final InstantSource clock;
@@ -35,20 +35,20 @@ public final class ConsoleVerticle extends VerticleBase {
 
     /**
      * @param lookups not closed by the verticle
-     * @param control not closed by the verticle
+     * @param commands not closed by the verticle
      */
     public ConsoleVerticle(
             WebOptions options,
             Runs runs,
             Lookups lookups,
-            ControlWriter control,
+            Commands commands,
             Health health,
             Metrics metrics,
             InstantSource clock) {
         this.options = options;
         this.runs = runs;
         this.lookups = lookups;
-        this.control = control;
+        this.commands = commands;
         this.health = health;
         this.metrics = metrics;
         this.clock = clock;
@@ -61,15 +61,15 @@ public final class ConsoleVerticle extends VerticleBase {
         vertx.setPeriodic(EventStreams.TICK_MILLIS, tick -> events.tick());
         metrics.registry().gauge("ddpo.console.streams", events, EventStreams::count);
         metrics.registry().gauge("ddpo.console.cache.bytes", lookups, Lookups::cachedBytes);
-        Front front = new Front(new Access(options), routes(), events);
+        Access access = new Access(options, clock);
+        Front front = new Front(access, new Limits(clock), routes(access), events);
         return listen(front, options.port(), options.tries());
     }
 
-    private List<Route> routes() {
-        Assets assets = new Assets();
-        List<Route> routes = new ArrayList<>(new Pages(assets, new Access(options)).routes());
+    private List<Route> routes(Access access) {
+        List<Route> routes = new ArrayList<>(new Pages(new Assets(), access).routes());
         routes.addAll(new RunApi(context, runs, lookups, clock).routes());
-        routes.add(new Steering(context, runs, control, options.user()).route());
+        routes.add(new Steering(context, runs, commands, clock).route());
         routes.add(Route.get("/livez", call -> report(health.liveness())).open());
         routes.add(Route.get("/readyz", call -> report(health.readiness())).open());
         routes.add(Route.get(

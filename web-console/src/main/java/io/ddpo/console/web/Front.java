@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,11 +42,13 @@ final class Front implements Handler<HttpServerRequest> {
             "same-origin");
 
     private final Access access;
+    private final Limits limits;
     private final List<Route> routes;
     private final EventStreams events;
 
-    Front(Access access, List<Route> routes, EventStreams events) {
+    Front(Access access, Limits limits, List<Route> routes, EventStreams events) {
         this.access = access;
+        this.limits = limits;
         this.routes = List.copyOf(routes);
         this.events = events;
     }
@@ -62,27 +65,45 @@ final class Front implements Handler<HttpServerRequest> {
     }
 
     private void dispatch(HttpServerRequest request) {
+        String address = request.remoteAddress().hostAddress();
         List<String> path = Arrays.asList(request.path().substring(1).split("/", -1));
         if (isEvents(path)) {
-            requireKnown(request);
+            limits.take(Route.Kind.READ, address);
+            principal(request).orElseThrow(Front::unknown);
             requireGet(request);
             events.open(request.response(), path.size() == 2 ? Optional.empty() : Optional.of(path.get(2)));
             return;
         }
         Route route = route(request, path);
-        if (!route.isOpen() && !isKnown(request)) {
+        limits.take(route.kind(), address);
+        Optional<Principal> principal = principal(request);
+        if (!route.isOpen() && principal.isEmpty()) {
             send(request, stranger(request));
             return;
         }
+        if (!request.method().equals(HttpMethod.GET)) {
+            access.requireOwnOrigin(request.headers(), route.isOpen() ? Optional.empty() : principal);
+        }
+        if (route.kind() == Route.Kind.COMMAND) {
+            Access.requireOperator(principal.orElseThrow());
+        }
         Map<String, String> variables = route.match(decoded(path)).orElseThrow();
+        var unused = body(request)
+                .compose(body -> route.handler()
+                        .handle(new Call(
+                                variables, query(request), body, principal.orElse(Call.STRANGER), isSecure(request))))
+                .onComplete(done -> send(request, done.succeeded() ? done.result() : failed(request, done.cause())));
+    }
+
+    private static Map<String, String> query(HttpServerRequest request) {
         Map<String, String> query = new HashMap<>();
         request.params().forEach(parameter -> query.putIfAbsent(parameter.getKey(), parameter.getValue()));
-        if (!request.method().equals(HttpMethod.GET)) {
-            access.requireOwnOrigin(request.headers());
-        }
-        var unused = body(request)
-                .compose(body -> route.handler().handle(new Call(variables, query, body)))
-                .onComplete(done -> send(request, done.succeeded() ? done.result() : failed(request, done.cause())));
+        return query;
+    }
+
+    /** As the proxy in front of us says, which does the TLS. */
+    private static boolean isSecure(HttpServerRequest request) {
+        return "https".equals(request.getHeader("X-Forwarded-Proto"));
     }
 
     /** {@code /api/events} for all runs, {@code /api/runs/{run}/events} for one. */
@@ -122,24 +143,24 @@ final class Front implements Handler<HttpServerRequest> {
         }
     }
 
-    private boolean isKnown(HttpServerRequest request) {
+    private Optional<Principal> principal(HttpServerRequest request) {
         Cookie cookie = request.getCookie(Access.COOKIE);
-        return access.isKnown(request.headers(), Optional.ofNullable(cookie).map(Cookie::getValue));
-    }
-
-    private void requireKnown(HttpServerRequest request) {
-        if (!isKnown(request)) {
-            throw unknown();
-        }
+        return access.find(request.headers(), Optional.ofNullable(cookie).map(Cookie::getValue));
     }
 
     private static RefusedException unknown() {
-        return new RefusedException(401, "expected the console's token, as a bearer token or by its login page");
+        return new RefusedException(401, "expected a token of the console, as a bearer token or by its login page");
     }
 
     /** People are shown where to log in; programs are told. */
     private Reply stranger(HttpServerRequest request) {
-        return request.path().startsWith("/api/") ? failed(request, unknown()) : Reply.redirect("/login");
+        if (request.path().startsWith("/api/")) {
+            return failed(request, unknown());
+        }
+        return Reply.redirect(
+                request.uri().equals("/")
+                        ? "/login"
+                        : "/login?next=" + URLEncoder.encode(request.uri(), StandardCharsets.UTF_8));
     }
 
     /** Fails with 413 as soon as more comes than any request needs. */
@@ -162,7 +183,10 @@ final class Front implements Handler<HttpServerRequest> {
     /** A refusal says what is wrong; a fault says where the log tells more, and nothing else. */
     private static Reply failed(HttpServerRequest request, Throwable failure) {
         if (failure instanceof RefusedException refused) {
-            return Reply.json(refused.status(), Map.of("error", refused.getMessage()));
+            Reply reply = Reply.json(refused.status(), Map.of("error", refused.getMessage()));
+            return refused.retryAfterSeconds() == 0
+                    ? reply
+                    : reply.with("Retry-After", Long.toString(refused.retryAfterSeconds()));
         }
         String id = UUID.randomUUID().toString().substring(0, 8);
         log.atError().addKeyValue("fault", id).setCause(failure).log("{} {} failed", request.method(), request.path());

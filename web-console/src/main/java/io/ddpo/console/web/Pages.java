@@ -31,8 +31,13 @@ final class Pages {
         routes.add(Route.get("/openapi.json", call -> Future.succeededFuture(assets.openApi())));
         routes.add(Route.get("/login", call -> Future.succeededFuture(assets.loginPage()))
                 .open());
-        routes.add(Route.post("/api/login", call -> Future.succeededFuture(access.login(call.body())))
-                .open());
+        routes.add(Route.post(
+                "/api/login",
+                Route.Kind.LOGIN,
+                call -> Future.succeededFuture(access.login(call.body(), call.isSecure()))));
+        routes.add(Route.post(
+                "/api/logout", Route.Kind.SESSION, call -> Future.succeededFuture(access.logout(call.isSecure()))));
+        routes.add(Route.get("/api/session", call -> Future.succeededFuture(access.session(call.principal()))));
         routes.add(Route.get("/assets/{digest}/{name}", call -> asset(call, call.path("name")))
                 .open());
         routes.add(Route.get(

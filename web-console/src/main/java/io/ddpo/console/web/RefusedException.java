@@ -5,10 +5,20 @@ final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final long retryAfterSeconds;
 
     RefusedException(int status, String sentence) {
+        this(status, sentence, 0);
+    }
+
+    private RefusedException(int status, String sentence, long retryAfterSeconds) {
         super(sentence);
         this.status = status;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    static RefusedException tooMany(String sentence, long retryAfterSeconds) {
+        return new RefusedException(429, sentence, retryAfterSeconds);
     }
 
     static RefusedException badRequest(String sentence) {
@@ -21,5 +31,10 @@ final class RefusedException extends RuntimeException {
 
     int status() {
         return status;
+    }
+
+    /** After which to ask again; 0 where that would change nothing. */
+    long retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 }

@@ -11,9 +11,22 @@ import java.util.Optional;
  * One address of the console.
  *
  * @param template its path, with {@code {name}} for a variable segment
- * @param isOpen whether it is answered without the token
  */
-record Route(String method, String template, boolean isOpen, Handler handler) {
+record Route(String method, String template, Kind kind, Handler handler) {
+    /** Who may ask, and how often. */
+    enum Kind {
+        /** Everybody: what a login needs, and what tells whether the console is well. */
+        OPEN,
+        /** Whoever has a token. */
+        READ,
+        /** Whoever has a token; changes nothing but their own session. */
+        SESSION,
+        /** Everybody, but not often. */
+        LOGIN,
+        /** Operators. */
+        COMMAND
+    }
+
     /** Answers on the event loop, so without blocking. */
     @FunctionalInterface
     interface Handler {
@@ -21,15 +34,22 @@ record Route(String method, String template, boolean isOpen, Handler handler) {
     }
 
     static Route get(String template, Handler handler) {
-        return new Route("GET", template, false, handler);
+        return new Route("GET", template, Kind.READ, handler);
     }
 
-    static Route post(String template, Handler handler) {
-        return new Route("POST", template, false, handler);
+    /** Who may ask is said by the kind. */
+    static Route post(String template, Kind kind, Handler handler) {
+        return new Route("POST", template, kind, handler);
     }
 
+    /** The same for everybody. */
     Route open() {
-        return new Route(method, template, true, handler);
+        return new Route(method, template, Kind.OPEN, handler);
+    }
+
+    /** Whether it is answered without a token. */
+    boolean isOpen() {
+        return kind == Kind.OPEN || kind == Kind.LOGIN;
     }
 
     /** The variables of a path of this route; empty if it is of another. */

@@ -75,9 +75,16 @@ final class RunApi {
                 Route.get(
                         run + "/workers",
                         read((model, call) ->
-                                Map.of("now", clock.millis(), "workers", model.workers(clock.instant())))),
+                                Map.of(
+                                        "now",
+                                        clock.millis(),
+                                        "workers",
+                                        model.workers(clock.instant()),
+                                        "fleet",
+                                        model.fleet(clock.instant())))),
                 Route.get(run + "/dead-letters", read((model, call) -> Map.of("letters", model.deadLetters()))),
-                Route.get(run + "/control", read((model, call) -> Map.of("events", model.control()))));
+                Route.get(run + "/control", read((model, call) -> Map.of("events", model.control()))),
+                Route.get(run + "/settings", read((model, call) -> Map.of("settings", model.settings()))));
     }
 
     private Route.Handler read(BiFunction<RunModel, Call, Object> reader) {
@@ -169,7 +176,7 @@ final class RunApi {
     }
 
     private static Reply preview(TrajectoryData data, Call call) {
-        int step = new Call(Map.of(), call.variables(), call.body())
+        int step = call.asking(call.variables())
                 .integer("step", 0, Math.max(0, data.previews().size() - 1))
                 .orElse(0);
         if (data.previews().isEmpty()) {

@@ -1,16 +1,18 @@
 package io.ddpo.console.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ddpo.console.log.ControlWriter;
+import io.ddpo.console.log.Commands;
+import io.ddpo.console.model.RunModel;
 import io.ddpo.console.model.Runs;
-import io.ddpo.schemas.avro.PauseRun;
-import io.ddpo.schemas.avro.ResumeRun;
-import io.ddpo.schemas.avro.StopRun;
+import io.ddpo.schemas.avro.Control;
+import io.ddpo.schemas.control.RunCommand;
 import io.ddpo.schemas.topics.RunNames;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,63 +20,102 @@ import org.slf4j.LoggerFactory;
 /** Turns what an operator wants into commands in the run's control topic, with who and why. */
 final class Steering {
     private static final Logger log = LoggerFactory.getLogger(Steering.class);
-    private static final int LONGEST_WHY = 500;
-    private static final Map<String, Object> COMMANDS =
-            Map.of("pause", new PauseRun(), "resume", new ResumeRun(), "stop", new StopRun());
+    private static final Set<String> FIELDS = Set.of("command", "why", "settings", "count");
 
     private final Context context;
     private final Runs runs;
-    private final ControlWriter writer;
-    private final String who;
+    private final Commands commands;
+    private final InstantSource clock;
 
-    Steering(Context context, Runs runs, ControlWriter writer, String who) {
+    Steering(Context context, Runs runs, Commands commands, InstantSource clock) {
         this.context = context;
         this.runs = runs;
-        this.writer = writer;
-        this.who = who;
+        this.commands = commands;
+        this.clock = clock;
     }
 
     Route route() {
-        return Route.post("/api/runs/{run}/control", this::command);
+        return Route.post("/api/runs/{run}/control", Route.Kind.COMMAND, this::command);
     }
 
-    /** Takes {@code {"command": "pause|resume|stop", "why": "…"}}; answered once the log has it. */
+    /** Takes {@code {"command": …, "why": …}} with what the command needs; answered once the log has it. */
     private Future<Reply> command(Call call) {
         String run = call.path("run");
-        if (runs.find(run).isEmpty()) {
-            throw RefusedException.notFound("run: expected one of this cluster, got " + run);
-        }
+        RunModel model = runs.find(run)
+                .orElseThrow(
+                        () -> RefusedException.notFound("run: expected one of this cluster, got " + run));
         JsonNode body = Json.readObject(call.body());
         requireKnownFields(body);
-        Object command = COMMANDS.get(body.path("command").asText(""));
-        if (command == null) {
-            throw RefusedException.badRequest("command: expected pause, resume or stop, got '%s'"
-                    .formatted(body.path("command").asText("")));
-        }
-        String why = body.path("why").asText("").strip();
-        if (why.isEmpty() || why.length() > LONGEST_WHY) {
-            throw RefusedException.badRequest(
-                    "why: expected a reason of 1 to %d characters, got %d".formatted(LONGEST_WHY, why.length()));
-        }
-        return Future.fromCompletionStage(writer.append(new RunNames(run), command, who, why), context)
+        return context.executeBlocking(() -> record(model, body, call.principal().name()), false)
+                .compose(record -> Future.fromCompletionStage(commands.append(new RunNames(run), record), context))
                 .map(offset -> {
                     log.atInfo()
                             .addKeyValue("run", run)
                             .addKeyValue("offset", offset)
                             .log(
-                                    "{} asked the run to {}",
-                                    who,
+                                    "{} gave the run the command {}",
+                                    call.principal().name(),
                                     body.path("command").asText());
-                    return Reply.json(202, Map.of("offset", offset, "who", who));
+                    return Reply.json(
+                            202, Map.of("offset", offset, "who", call.principal().name()));
                 });
+    }
+
+    private Control record(RunModel model, JsonNode body, String who) {
+        String why = body.path("why").asText("").strip();
+        if (why.isEmpty()) {
+            throw RefusedException.badRequest(
+                    "why: expected a reason of 1 to %d characters, got none".formatted(RunCommand.LONGEST_WHY));
+        }
+        try {
+            return asked(model, body).record(who, why, clock.instant());
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.badRequest(e.getMessage());
+        }
+    }
+
+    private static RunCommand asked(RunModel model, JsonNode body) {
+        String name = body.path("command").asText("");
+        return switch (name) {
+            case "pause" -> RunCommand.pause();
+            case "resume" -> RunCommand.resume();
+            case "stop" -> RunCommand.stop();
+            case "samplers" -> RunCommand.samplers(count(body));
+            case "settings" -> RunCommand.settings(
+                    model.effective()
+                            .orElseThrow(() -> new RefusedException(
+                                    409, "settings: expected a run that was created, found one without specification")),
+                    settings(body));
+            default -> throw RefusedException.badRequest(
+                    "command: expected pause, resume, stop, settings or samplers, got '%s'".formatted(name));
+        };
+    }
+
+    private static int count(JsonNode body) {
+        if (!body.path("count").isInt()) {
+            throw RefusedException.badRequest("count: expected a whole number");
+        }
+        return body.path("count").asInt();
+    }
+
+    private static Map<String, String> settings(JsonNode body) {
+        Map<String, String> settings = new TreeMap<>();
+        body.path("settings").fields().forEachRemaining(field -> {
+            if (!field.getValue().isTextual()) {
+                throw RefusedException.badRequest("settings: expected the value of %s as text".formatted(field.getKey()));
+            }
+            settings.put(field.getKey(), field.getValue().asText().strip());
+        });
+        return settings;
     }
 
     private static void requireKnownFields(JsonNode body) {
         Set<String> unknown = new TreeSet<>();
         body.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(Set.of("command", "why"));
+        unknown.removeAll(FIELDS);
         if (!unknown.isEmpty()) {
-            throw RefusedException.badRequest("body: expected command and why, got " + String.join(", ", unknown));
+            throw RefusedException.badRequest(
+                    "body: expected command, why, settings and count alone, got " + String.join(", ", unknown));
         }
     }
 }

@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param host address to listen on; {@value #DEFAULT_HOST} unless told otherwise
  * @param port to listen on, 0 for any free one; {@value #DEFAULT_PORT} unless told otherwise
  * @param tries how many ports from {@code port} on may be taken before it gives up; 1 for that port alone
- * @param token what opens the console; without one everybody on this machine may look and steer
- * @param user who steers, as commands will say
+ * @param token what opens the console to operators
+ * @param viewerToken what opens it to people who only look; without any token everybody on this machine may do both
+ * @param user who steers, as commands will say, unless a login says another name
  */
-public record WebOptions(String host, int port, int tries, Optional<String> token, String user) {
+public record WebOptions(
+        String host, int port, int tries, Optional<String> token, Optional<String> viewerToken, String user) {
     /** Nobody but this machine. */
     public static final String DEFAULT_HOST = "127.0.0.1";
 
@@ -30,19 +32,33 @@ public record WebOptions(String host, int port, int tries, Optional<String> toke
 
     /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if it would be open to other machines */
     public WebOptions {
-        if (!isLoopback(host) && token.isEmpty()) {
+        if (!isLoopback(host) && token.isEmpty() && viewerToken.isEmpty()) {
             throw new FatalRoleException(
                     ExitCode.BAD_INPUT,
                     ("console.host: expected a loopback address, or console.token beside %s, where others could steer"
                                     + " your runs; got no token")
                             .formatted(host));
         }
+        requireLength("console.token", token);
+        requireLength("console.viewer.token", viewerToken);
+        if (token.isPresent() && token.equals(viewerToken)) {
+            throw new FatalRoleException(
+                    ExitCode.BAD_INPUT, "console.viewer.token: expected another one than console.token, got the same");
+        }
+    }
+
+    private static void requireLength(String setting, Optional<String> token) {
         if (token.filter(given -> given.length() < SHORTEST_TOKEN).isPresent()) {
             throw new FatalRoleException(
                     ExitCode.BAD_INPUT,
-                    "console.token: expected at least %d characters, got %d"
-                            .formatted(SHORTEST_TOKEN, token.get().length()));
+                    "%s: expected at least %d characters, got %d"
+                            .formatted(setting, SHORTEST_TOKEN, token.get().length()));
         }
+    }
+
+    /** Whether a token is needed. */
+    boolean wantsLogin() {
+        return token.isPresent() || viewerToken.isPresent();
     }
 
     /** Whether only this machine can reach it. */

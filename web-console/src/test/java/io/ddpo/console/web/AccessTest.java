@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ddpo.service.FatalRoleException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,11 +17,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTest {
     private static final String TOKEN = "a-token-of-some-length";
 
-    private final Access local = new Access(options("127.0.0.1", Optional.empty()));
-    private final Access guarded = new Access(options("0.0.0.0", Optional.of(TOKEN)));
+    private static final String VIEWERS = "another-token-of-some-length";
+
+    private final Access local = access(options("127.0.0.1", Optional.empty()));
+    private final Access guarded =
+            access(new WebOptions("0.0.0.0", 0, 1, Optional.of(TOKEN), Optional.of(VIEWERS), "ada"));
+
+    private static Access access(WebOptions options) {
+        return new Access(options, InstantSource.system());
+    }
 
     private static WebOptions options(String host, Optional<String> token) {
-        return new WebOptions(host, 0, 1, token, "ada");
+        return new WebOptions(host, 0, 1, token, Optional.empty(), "ada");
     }
 
     @Test
@@ -55,50 +64,105 @@ class AccessTest {
     }
 
     @Test
-    void theTokenOpensAndAnotherDoesNot() {
-        assertThat(guarded.isKnown(headers("Authorization", "Bearer " + TOKEN), Optional.empty()))
-                .isTrue();
-        assertThat(guarded.isKnown(headers("Authorization", "Bearer " + TOKEN + "x"), Optional.empty()))
-                .isFalse();
-        assertThat(guarded.isKnown(headers(), Optional.empty())).isFalse();
+    void whereNobodyLogsInEverybodyOperates() {
+        assertThat(local.find(headers(), Optional.empty())).hasValue(new Principal("ada", true, ""));
+    }
+
+    @Test
+    void eachTokenOpensWhatItIsForAndAnotherOpensNothing() {
+        assertThat(guarded.find(headers("Authorization", "Bearer " + TOKEN), Optional.empty()))
+                .hasValue(new Principal("ada", true, ""));
+        assertThat(guarded.find(headers("Authorization", "Bearer " + VIEWERS), Optional.empty()))
+                .hasValue(new Principal("ada", false, ""));
+        assertThat(guarded.find(headers("Authorization", "Bearer " + TOKEN + "x"), Optional.empty()))
+                .isEmpty();
+        assertThat(guarded.find(headers(), Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void aViewerSteersNothing() {
+        assertThatThrownBy(() -> Access.requireOperator(new Principal("ada", false, "")))
+                .hasMessage("token: expected that of an operator; that of a viewer steers nothing");
+        assertThatCode(() -> Access.requireOperator(new Principal("ada", true, "")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void theTwoTokensDiffer() {
+        assertThatThrownBy(() ->
+                        new WebOptions("127.0.0.1", 0, 1, Optional.of(TOKEN), Optional.of(TOKEN), "ada"))
+                .hasMessage("console.viewer.token: expected another one than console.token, got the same");
     }
 
     @Test
     void aLoginGivesACookieThatOpensAndHidesTheToken() {
         // When
-        Reply reply = guarded.login(Buffer.buffer("{\"token\": \"" + TOKEN + "\"}"));
+        Reply reply = login(TOKEN, "grace", false);
 
         // Then
         String cookie = reply.headers().get("Set-Cookie");
-        assertThat(cookie).contains("HttpOnly", "SameSite=Strict").doesNotContain(TOKEN);
-        String value = cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
-        assertThat(guarded.isKnown(headers(), Optional.of(value))).isTrue();
+        assertThat(cookie)
+                .contains("; HttpOnly; SameSite=Strict", "Max-Age=43200")
+                .doesNotContain(TOKEN, "Secure");
+        Principal grace = guarded.find(headers(), Optional.of(value(cookie))).orElseThrow();
+        assertThat(grace.name()).isEqualTo("grace");
+        assertThat(grace.mayOperate()).isTrue();
+    }
+
+    @Test
+    void aLoginByTlsGivesACookieForTlsAlone() {
+        assertThat(login(TOKEN, "", true).headers().get("Set-Cookie")).endsWith("; Secure");
+    }
+
+    @Test
+    void aSessionWithoutItsProofCannotSteer() {
+        // Given
+        Principal session = guarded.find(
+                        headers(), Optional.of(value(login(TOKEN, "", false).headers().get("Set-Cookie"))))
+                .orElseThrow();
+        String csrf = Json.readObject(guarded.session(session).body()).path("csrf").asText();
+
+        // Then
+        assertThatThrownBy(() -> guarded.requireOwnOrigin(
+                        headers("Content-Type", "application/json"), Optional.of(session)))
+                .hasMessage("X-CSRF-Token: expected what /api/session tells this session");
+        assertThatCode(() -> guarded.requireOwnOrigin(
+                        headers("Content-Type", "application/json", "X-CSRF-Token", csrf), Optional.of(session)))
+                .doesNotThrowAnyException();
+    }
+
+    private Reply login(String token, String name, boolean isSecure) {
+        return guarded.login(Json.write(Map.of("token", token, "name", name)), isSecure);
+    }
+
+    private static String value(String cookie) {
+        return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
     }
 
     @Test
     void aWrongTokenIsNoLogin() {
-        assertThatThrownBy(() -> guarded.login(Buffer.buffer("{\"token\": \"guess\"}")))
-                .hasMessage("token: expected the one that the console was started with");
+        assertThatThrownBy(() -> guarded.login(Buffer.buffer("{\"token\": \"guess\"}"), false))
+                .hasMessage("token: expected one that the console was started with");
     }
 
     @Test
     void aFormOfAnotherSiteCannotSteer() {
-        assertThatThrownBy(() -> local.requireOwnOrigin(headers("Content-Type", "text/plain")))
+        assertThatThrownBy(() -> local.requireOwnOrigin(headers("Content-Type", "text/plain"), Optional.empty()))
                 .hasMessage("Content-Type: expected application/json");
         assertThatThrownBy(() -> local.requireOwnOrigin(
-                        headers("Content-Type", "application/json", "Sec-Fetch-Site", "cross-site")))
+                        headers("Content-Type", "application/json", "Sec-Fetch-Site", "cross-site"), Optional.empty()))
                 .hasMessageStartingWith("Sec-Fetch-Site:");
         assertThatThrownBy(() -> local.requireOwnOrigin(headers(
-                        "Content-Type", "application/json", "Host", "localhost:1", "Origin", "http://evil.example")))
+                        "Content-Type", "application/json", "Host", "localhost:1", "Origin", "http://evil.example"), Optional.empty()))
                 .hasMessageStartingWith("Origin:");
     }
 
     @Test
     void ourPagesAndProgramsMay() {
         assertThatCode(() -> local.requireOwnOrigin(headers(
-                        "Content-Type", "application/json", "Host", "localhost:1", "Origin", "http://localhost:1")))
+                        "Content-Type", "application/json", "Host", "localhost:1", "Origin", "http://localhost:1"), Optional.empty()))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> local.requireOwnOrigin(headers("Content-Type", "application/json")))
+        assertThatCode(() -> local.requireOwnOrigin(headers("Content-Type", "application/json"), Optional.empty()))
                 .doesNotThrowAnyException();
     }
 

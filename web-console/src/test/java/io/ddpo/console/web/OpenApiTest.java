@@ -29,7 +29,7 @@ class OpenApiTest {
         List<Route> routes = Stream.of(
                         new RunApi(null, null, null, InstantSource.system()).routes(),
                         new Pages(assets, null).routes(),
-                        List.of(new Steering(null, null, null, "ada").route()))
+                        List.of(new Steering(null, null, null, InstantSource.system()).route()))
                 .flatMap(List::stream)
                 .filter(route -> route.template().startsWith("/api/"))
                 .toList();

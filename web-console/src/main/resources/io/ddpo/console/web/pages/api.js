@@ -1,4 +1,5 @@
 // The REST interface; /openapi.json describes it.
+import {session} from './session.js';
 
 /** What went wrong, in a sentence of the server. */
 export class ApiError extends Error {
@@ -19,7 +20,7 @@ async function ask(address, options) {
     throw new ApiError('The console does not answer.', 0);
   }
   if (reply.status === 401) {
-    location.assign('/login');
+    location.assign('/login?next=' + encodeURIComponent(location.pathname + location.search));
   }
   const body = reply.status === 204 ? {} : await reply.json();
   if (!reply.ok) {
@@ -38,9 +39,10 @@ export function get(address, parameters = {}, signal) {
   return ask(address + query(parameters), {signal});
 }
 
-export function post(address, body) {
+export async function post(address, body) {
+  const {csrf} = await session();
   return ask(address, {
-    method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body),
+    method: 'POST', headers: {'Content-Type': 'application/json', ...(csrf ? {'X-CSRF-Token': csrf} : {})}, body: JSON.stringify(body),
   });
 }
 
@@ -51,16 +53,20 @@ export function runApi(run) {
     base,
     detail: signal => get(base, {}, signal),
     part: (name, parameters, signal) => get(`${base}/${name}`, parameters, signal),
-    command: (command, why) => post(`${base}/control`, {command, why}),
+    /** @param command {command} with what it needs: {settings} or {count} */
+    command: (command, why) => post(`${base}/control`, {...command, why}),
     /** The address of a picture: with the epoch of the run, under which it never changes. */
     picture: (id, kind, epoch) => `${base}/samples/${encodeURIComponent(id)}/${kind}?e=${encodeURIComponent(epoch)}`,
   };
 }
 
+/** More rows than a screen has pixels; beyond it every other one of the older half goes, as in the server. */
+const MOST_ROWS = 6_000;
+
 /** Rows of a column-wise page of metrics appended to those of an earlier one. */
 export function appendMetrics(earlier, page) {
   if (!earlier) {
-    return page;
+    return thinned(page);
   }
   const rows = earlier.iteration.length;
   const more = page.iteration.length;
@@ -72,10 +78,23 @@ export function appendMetrics(earlier, page) {
     ];
   }
   const joined = column => [...earlier[column], ...page[column]];
-  return {
+  return thinned({
     ...page, values,
     iteration: joined('iteration'), version: joined('version'), step: joined('step'), time: joined('time'),
-  };
+  });
+}
+
+function thinned(page) {
+  const rows = page.iteration.length;
+  if (rows <= MOST_ROWS) {
+    return page;
+  }
+  const kept = column => column.filter((unused, row) => row >= rows / 2 || row % 2 === 0);
+  return thinned({
+    ...page,
+    values: Object.fromEntries(Object.entries(page.values).map(([name, column]) => [name, kept(column)])),
+    iteration: kept(page.iteration), version: kept(page.version), step: kept(page.step), time: kept(page.time),
+  });
 }
 
 /** Asks on until a page is the last one. */

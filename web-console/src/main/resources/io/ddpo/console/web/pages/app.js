@@ -1,8 +1,10 @@
 // Finds the view that an address names and draws it. The address holds everything that a view shows.
+import {post} from './api.js';
 import {fill, h, setText} from './dom.js';
 import {show as compare} from './compare.js';
 import {show as runs} from './runs.js';
 import {show as run} from './run.js';
+import {session} from './session.js';
 
 const VIEWS = [
   [/^\/$/, runs, () => ({})],
@@ -98,4 +100,9 @@ theme.addEventListener('click', () => {
   nameTheme();
 });
 nameTheme();
+session().then(({who, mayOperate, loggedIn}) => fill(document.getElementById('who'),
+  loggedIn ? [h('span', {class: 'hint'}, `${who}${mayOperate ? '' : ', viewer'}`), h('button', {type: 'button', class: 'quiet', onclick: async () => {
+    await post('/api/logout', {});
+    location.assign('/login');
+  }}, 'Log out')] : []), () => {}); // a stranger is shown the login by the view itself
 draw();

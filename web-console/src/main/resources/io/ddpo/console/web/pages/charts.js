@@ -3,6 +3,8 @@ import uPlot from './vendor/uPlot.js';
 import {fill, h, svg} from './dom.js';
 import {number} from './format.js';
 
+/** Points of a line that are closer than so many pixels are not drawn beside it. */
+const POINT_DISTANCE = 12;
 const DASHES = {solid: [], dash: [6, 4], dot: [2, 3]};
 
 function color(name) {
@@ -29,39 +31,56 @@ function line(spec) {
     paths: spec.pointsOnly ? () => null : undefined,
     points: spec.pointsOnly
       ? {show: true, size: 9, width: 2, stroke, fill: color('surface')}
-      : {show: spec.points ?? false, size: 5, fill: stroke},
+      : {show: (plot, series, first, last) => Boolean(spec.points) && (last - first) * POINT_DISTANCE < plot.width, size: 5, fill: stroke},
     spanGaps: true,
     value: (plot, value) => value === null || value === undefined ? '–' : number(value),
   };
 }
 
-/** Vertical lines with a letter at their head, for what was done to the run. */
-function marker(getMarkers) {
+/** Vertical lines for what was done to the run; `onplaced` is told where they are, in pixels of the page. */
+function marker(getMarkers, onplaced) {
   return {
     hooks: {
       draw: [plot => {
         const context = plot.ctx;
-        const ratio = devicePixelRatio;
+        const places = [];
         context.save();
-        context.font = `${11 * ratio}px Inter, system-ui, sans-serif`;
-        for (const {at, text} of getMarkers()) {
-          const x = plot.valToPos(at, 'x', true);
+        context.strokeStyle = color('ink-2');
+        context.lineWidth = devicePixelRatio;
+        context.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+        for (const each of getMarkers()) {
+          const x = plot.valToPos(each.at, 'x', true);
           if (x < plot.bbox.left || x > plot.bbox.left + plot.bbox.width) {
             continue;
           }
-          context.strokeStyle = color('ink-2');
-          context.fillStyle = color('ink-2');
-          context.setLineDash([2 * ratio, 3 * ratio]);
           context.beginPath();
           context.moveTo(x, plot.bbox.top);
           context.lineTo(x, plot.bbox.top + plot.bbox.height);
           context.stroke();
-          context.fillText(text, x + 4 * ratio, plot.bbox.top + 11 * ratio);
+          places.push([each, x / devicePixelRatio]);
         }
         context.restore();
+        onplaced(places);
       }],
     },
   };
+}
+
+/** Flags at the heads of the lines; those that would lie on each other become one. */
+function flags(places) {
+  const groups = [];
+  for (const [each, left] of [...places].sort((a, b) => a[1] - b[1])) {
+    const last = groups.at(-1);
+    if (last && left - last.left < 30) {
+      last.all.push(each);
+    } else {
+      groups.push({left, all: [each]});
+    }
+  }
+  return groups.map(({left, all}) => h('a', {
+    class: 'flag', href: all.at(-1).href, style: {left: `${left}px`}, title: all.map(({title}) => title).join('\n'),
+    'aria-label': all.map(({title}) => title).join('; '),
+  }, all.length === 1 ? all[0].text : `${all.at(-1).text} +${all.length - 1}`));
 }
 
 /** How a line looks, beside its name. */
@@ -82,15 +101,17 @@ function swatch({color: name, dash, pointsOnly, band}) {
  * @param options.bands pairs of lines between which is filled: [upper, lower, colour]
  * @param options.sync charts of the same key share the cursor
  * @param options.onzoom called with [from, to], or null for everything
+ * @param options.flags whether what was done to the run has a flag with its name
  * @param options.onpick called with the index of the point that was clicked
  */
 export function chart(options, signal) {
   const box = h('div', {class: 'plot'});
+  const flagBox = h('div', {class: 'flags', role: 'group', 'aria-label': 'Commands to the run'});
   const readout = h('p', {class: 'readout'});
   const key = options.lines.filter(line => line.key);
   const card = h('figure', {class: `card chart ${options.wide ? 'wide' : ''}`, 'aria-label': options.title},
     h('figcaption', {}, h('div', {class: 'chart-head'}, h('h3', {}, options.title), readout), h('p', {class: 'hint'}, options.hint),
-      key.length === 0 ? null : h('ul', {class: 'key'}, key.map(line => h('li', {}, swatch(line), line.key)))), box);
+      key.length === 0 ? null : h('ul', {class: 'key'}, key.map(line => h('li', {}, swatch(line), line.key)))), options.flags ? flagBox : null, box);
   let plot = null;
   let data = options.lines.map(() => []);
   data.unshift([]);
@@ -128,7 +149,7 @@ export function chart(options, signal) {
         bind: {dblclick: () => () => options.onzoom?.(null)},
       },
       legend: {show: false},
-      plugins: [marker(() => markers)],
+      plugins: [marker(() => markers, places => options.flags ? fill(flagBox, flags(places)) : null)],
       hooks: {
         setCursor: [u => read(u.cursor.idx)],
         setSelect: [u => {

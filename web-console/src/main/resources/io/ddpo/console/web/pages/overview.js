@@ -2,14 +2,21 @@
 import {metricsSince} from './api.js';
 import {chart} from './charts.js';
 import {choice, fill, h, setText} from './dom.js';
-import {figureName, FIGURES, number} from './format.js';
+import {clock, figureName, FIGURES, number} from './format.js';
 import {smooth} from './smoothing.js';
 import {strip} from './pipeline.js';
+import {commandName} from './reason.js';
 
 /** Share of the clip range that the ratio contract allows. */
 const CONTRACT = 0.1;
 
-const SMALL = ['approxKl', 'clipFraction', 'maxLogRatioOnPolicy', 'loss', 'gradientNorm', 'samplesPerSecond'];
+const SMALL = ['approxKl', 'klToBase', 'clipFraction', 'maxLogRatioOnPolicy', 'loss', 'gradientNorm', 'samplesPerSecond'];
+
+/** What somebody scrolls through; a redraw of more would be felt. */
+const MOST_TABLE_ROWS = 400;
+
+/** Those that single updates have too. */
+const OF_UPDATES = ['approxKl', 'clipFraction', 'loss', 'gradientNorm'];
 
 export async function tab({api, home, query, page, signal, body, detail}) {
   let series = query.get('by') === 'update' ? 'learner.update' : 'iteration';
@@ -46,7 +53,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       page.keep({by: value === 'iteration' ? null : 'update', from: null, to: null});
       metrics = null;
       range = null;
-      build();
+      charts = {};
       load(['metrics', 'samples', 'control']);
     }),
     choice('Show', [['charts', 'Charts'], ['table', 'Table']], asTable ? 'table' : 'charts', value => {
@@ -68,7 +75,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     const common = {sync: 'run', onzoom: zoom, xLabel: series === 'iteration' ? 'iteration' : 'update'};
     charts = {
       reward: chart({
-        ...common, title: 'Reward', wide: true, height: 300, xLabel: 'iteration',
+        ...common, title: 'Reward', wide: true, height: 300, xLabel: 'iteration', flags: true,
         sync: series === 'iteration' ? 'run' : undefined,
         hint: 'Click a point to see its samples, drag to zoom.',
         lines: [
@@ -83,8 +90,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
         },
       }, chartsGone.signal),
     };
-    const known = SMALL.filter(name => series === 'iteration' || ['approxKl', 'clipFraction', 'loss', 'gradientNorm'].includes(name));
-    for (const name of known) {
+    for (const name of SMALL.filter(name => allowed(name) && metrics.values[name])) {
       const bound = name === 'maxLogRatioOnPolicy';
       charts[name] = chart({
         ...common, title: figureName(name), hint: FIGURES[name][1], height: 180, fromZero: name !== 'loss',
@@ -93,6 +99,10 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       }, chartsGone.signal);
     }
     fill(grid, Object.values(charts).map(({element}) => element));
+  }
+
+  function allowed(name) {
+    return series === 'iteration' || OF_UPDATES.includes(name);
   }
 
   function rewardColumns() {
@@ -110,9 +120,14 @@ export async function tab({api, home, query, page, signal, body, detail}) {
   }
 
   function draw() {
-    const x = metrics ? (series === 'iteration' ? metrics.iteration : metrics.step) : [];
+    if (metrics === null) {
+      return; // asked for, and drawn when it comes
+    }
+    const x = series === 'iteration' ? metrics.iteration : metrics.step;
     // Commands have no iteration of their own: they stand at the one that was in work when they were given.
-    const markers = series === 'iteration' ? events.map(event => ({at: iterationAt(event.time), text: event.command})) : [];
+    const markers = series === 'iteration' ? events.map(event => ({
+      at: iterationAt(event.time), text: commandName(event.command), href: `${home}/control`, title: told(event),
+    })) : [];
     grid.hidden = asTable;
     table.hidden = !asTable;
     whole.hidden = range === null;
@@ -120,7 +135,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       drawTable(x);
       return;
     }
-    if (charts.reward === undefined) {
+    if (charts.reward === undefined || Object.keys(metrics.values).some(name => SMALL.includes(name) && !(name in charts) && allowed(name))) {
       build();
     }
     charts.reward.update(rewardColumns(), series === 'iteration' ? markers : [], series === 'iteration' ? range : null);
@@ -136,6 +151,11 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     }
   }
 
+  function told({command, details, who, why, time}) {
+    const what = Object.entries(details).map(([name, value]) => `${name} ${value}`).join(', ');
+    return `${commandName(command)}${what ? ` (${what})` : ''} by ${who}, ${clock(time)}${why ? `: ${why}` : ''}`;
+  }
+
   function iterationAt(time) {
     const versions = detail().versions;
     const after = versions.find(version => version.time > time);
@@ -147,8 +167,9 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     fill(table, h('table', {},
       h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, series === 'iteration' ? 'Iteration' : 'Update'), h('th', {scope: 'col'}, 'Version'),
         names.map(name => h('th', {scope: 'col', title: FIGURES[name]?.[1] ?? null}, figureName(name))))),
-      h('tbody', {}, x.map((at, row) => h('tr', {}, h('th', {scope: 'row'}, String(at)), h('td', {}, String(metrics.version[row])),
-        names.map(name => h('td', {}, number(metrics.values[name][row]))))).reverse())));
+      h('tbody', {}, x.map((at, row) => row).slice(-MOST_TABLE_ROWS).reverse().map(row => h('tr', {}, h('th', {scope: 'row'}, String(x[row])),
+        h('td', {}, String(metrics.version[row])), names.map(name => h('td', {}, number(metrics.values[name][row]))))))),
+    x.length > MOST_TABLE_ROWS ? h('p', {class: 'hint'}, `The last ${MOST_TABLE_ROWS} of ${x.length}; the CSV has them all.`) : null);
   }
 
   function zoom(next) {

@@ -4,7 +4,8 @@ import {fill, h, setText, toast} from './dom.js';
 import {algorithm, count, modelName, number, rate, sigmas} from './format.js';
 import {listen} from './live.js';
 import {gain, stateChip} from './runs.js';
-import {askForReason} from './control.js';
+import {askForReason} from './reason.js';
+import {session} from './session.js';
 import {tab as overview} from './overview.js';
 import {tab as gallery} from './gallery.js';
 import {tab as rewards} from './rewards.js';
@@ -22,7 +23,9 @@ export async function show(root, {run: name, tab: tabName, id, query, page, sign
   const home = `/runs/${encodeURIComponent(name)}`;
   page.title(['Runs', '/'], tabName === 'overview' ? [name] : [name, home],
     ...(tabName === 'overview' ? [] : [[tabName === 'sample' ? id : TABS.find(([key]) => key === tabName)[1]]]));
-  let detail = await api.detail(signal);
+  let detail;
+  let mayOperate;
+  [detail, {mayOperate}] = await Promise.all([api.detail(signal), session()]);
 
   const chip = h('span', {});
   const facts = h('dl', {class: 'facts head-facts'});
@@ -65,7 +68,7 @@ export async function show(root, {run: name, tab: tabName, id, query, page, sign
   let drawn = '';
 
   function drawButtons({state, pending}) {
-    const steady = !['finished', 'reading'].includes(state);
+    const steady = mayOperate && !['finished', 'reading'].includes(state);
     const isPaused = ['paused', 'stopped'].includes(state) ? pending !== 'resume' : ['pause', 'stop'].includes(pending);
     const wanted = `${steady} ${isPaused} ${state === 'stopped' || pending === 'stop'}`;
     if (wanted === drawn) {
@@ -74,29 +77,33 @@ export async function show(root, {run: name, tab: tabName, id, query, page, sign
     drawn = wanted;
     fill(buttons, steady ? [
       isPaused
-        ? h('button', {type: 'button', class: 'primary', onclick: () => steer('resume')}, 'Resume')
-        : h('button', {type: 'button', onclick: () => steer('pause')}, 'Pause'),
+        ? h('button', {type: 'button', class: 'primary', onclick: () => steer({command: 'resume'})}, 'Resume')
+        : h('button', {type: 'button', onclick: () => steer({command: 'pause'})}, 'Pause'),
       state === 'stopped' || pending === 'stop' ? null
-        : h('button', {type: 'button', class: 'danger', onclick: () => steer('stop')}, 'Stop'),
+        : h('button', {type: 'button', class: 'danger', onclick: () => steer({command: 'stop'})}, 'Stop'),
     ] : []);
   }
 
+  /** Asks why and gives the command; whether it was given. */
   async function steer(command) {
     const why = await askForReason(command, name);
     if (why === null) {
-      return;
+      return false;
     }
     try {
       const {who} = await api.command(command, why);
-      toast(`${who} asked the run to ${command}. It is followed at the end of the iteration.`);
+      toast(command.command === 'samplers' ? `${who} wants ${command.count} samplers.`
+        : `The log has the command of ${who}. It is followed at the end of the iteration.`);
+      return true;
     } catch (failure) {
       toast(failure instanceof ApiError ? failure.message : String(failure), true);
+      return false;
     }
   }
 
   drawHead();
   const context = {
-    api, name, id, home, query, page, signal, body, steer,
+    api, name, id, home, query, page, signal, body, steer, mayOperate,
     detail: () => detail,
   };
   const show = tabName === 'sample' ? sample : TABS.find(([key]) => key === tabName)[2];

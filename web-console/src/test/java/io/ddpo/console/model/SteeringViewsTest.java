@@ -1,0 +1,74 @@
+package io.ddpo.console.model;
+
+import static io.ddpo.console.Records.NOW;
+import static io.ddpo.console.Records.RUN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ddpo.console.Records;
+import io.ddpo.schemas.avro.ChangeSettings;
+import io.ddpo.schemas.avro.RunState;
+import io.ddpo.schemas.avro.SetSamplers;
+import io.ddpo.schemas.avro.WorkerState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What people see of the settings of a run and of its fleet. */
+class SteeringViewsTest {
+    private final RunModel model = new RunModel(RUN, ModelLimits.DEFAULT);
+
+    @Test
+    void aRunThatWasNotCreatedYetHasNoSettings() {
+        assertThat(model.settings()).isEmpty();
+        assertThat(model.effective()).isEmpty();
+    }
+
+    @Test
+    void aSettingSaysWhatItIsWhatItWasAndWhatItWillBe() {
+        // Given
+        model.accept(0, Records.create(Records.specification(RUN, 3, 2, List.of("cat"))));
+        var manifest = Records.manifest(RUN, 1, RunState.RUNNING, 2);
+        manifest.setSettings(Map.of("training.learningRate", "2.0E-4"));
+        model.accept(1, command(Map.of("training.learningRate", "2.0E-4")));
+        model.accept(manifest);
+
+        // When
+        model.accept(2, command(Map.of("training.learningRate", "9.0E-5", "iterations", "7")));
+        model.accept(3, command(Map.of("training.learningRate", "1.0E-5")));
+
+        // Then
+        assertThat(model.settings())
+                .contains(
+                        new SettingView("training.learningRate", "2.0E-4", "3.0E-4", "1.0E-5"),
+                        new SettingView("iterations", "3", "3", "7"),
+                        new SettingView("objective.clipRange", "0.001", "0.001", null));
+        assertThat(model.effective().orElseThrow().getTraining().getLearningRate())
+                .isEqualTo(2e-4);
+    }
+
+    private static io.ddpo.schemas.avro.Control command(Map<String, String> settings) {
+        return Records.command(new ChangeSettings(settings), "why not");
+    }
+
+    @Test
+    void aFleetCountsThoseWhoAreThere() {
+        // Given
+        model.accept(Records.heartbeat("sampler-1", "sampler", WorkerState.WORKING, NOW));
+        model.accept(Records.heartbeat("sampler-2", "sampler", WorkerState.WAITING, NOW));
+        model.accept(Records.heartbeat("sampler-3", "sampler", WorkerState.QUARANTINED, NOW));
+        model.accept(Records.heartbeat("sampler-4", "sampler", WorkerState.WORKING, NOW.minus(Duration.ofMinutes(1))));
+        model.accept(Records.heartbeat("learner", "learner", WorkerState.WORKING, NOW));
+
+        // Then
+        assertThat(model.fleet(NOW)).isEqualTo(new Fleet(null, null, 2, 1, 1));
+    }
+
+    @Test
+    void ofSeveralWishesTheLastCounts() {
+        model.accept(1, Records.command(new SetSamplers(4), "night"));
+        model.accept(2, Records.command(new SetSamplers(1), "morning"));
+
+        assertThat(model.fleet(NOW)).isEqualTo(new Fleet(1, NOW.toEpochMilli(), 0, 0, 0));
+    }
+}
