@@ -10,6 +10,7 @@ import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.PauseRun;
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.SetSamplers;
+import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.topics.RunNames;
@@ -78,8 +79,9 @@ class SteeringTest {
 
         // When
         try (SyntheticRun log = new SyntheticRun(BROKER.bootstrap(), run, 3, 4, List.of("a cat"))) {
-            var taken = Records.manifest(run.run(), 1, RunState.RUNNING, 2);
-            taken.setSettings(Map.of("training.learningRate", "1.0E-4"));
+            WeightsManifest taken = WeightsManifest.newBuilder(Records.manifest(run.run(), 1, RunState.RUNNING, 2))
+                    .setSettings(Map.of("training.learningRate", "1.0E-4"))
+                    .build();
             log.send(run.weightsVersions(), "1", taken);
         }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ddpo.console.Records;
 import io.ddpo.schemas.avro.ChangeSettings;
+import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.SetSamplers;
+import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.avro.WorkerState;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +30,9 @@ class SteeringViewsTest {
     void aSettingSaysWhatItIsWhatItWasAndWhatItWillBe() {
         // Given
         model.accept(0, Records.create(Records.specification(RUN, 3, 2, List.of("cat"))));
-        var manifest = Records.manifest(RUN, 1, RunState.RUNNING, 2);
-        manifest.setSettings(Map.of("training.learningRate", "2.0E-4"));
+        WeightsManifest manifest = WeightsManifest.newBuilder(Records.manifest(RUN, 1, RunState.RUNNING, 2))
+                .setSettings(Map.of("training.learningRate", "2.0E-4"))
+                .build();
         model.accept(1, command(Map.of("training.learningRate", "2.0E-4")));
         model.accept(manifest);
 
@@ -47,7 +50,7 @@ class SteeringViewsTest {
                 .isEqualTo(2e-4);
     }
 
-    private static io.ddpo.schemas.avro.Control command(Map<String, String> settings) {
+    private static Control command(Map<String, String> settings) {
         return Records.command(new ChangeSettings(settings), "why not");
     }
 
