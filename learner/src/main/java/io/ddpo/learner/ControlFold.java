@@ -4,6 +4,7 @@ import io.ddpo.schemas.avro.ChangeSettings;
 import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.CreateRun;
 import io.ddpo.schemas.avro.PauseRun;
+import io.ddpo.schemas.avro.RedriveRecord;
 import io.ddpo.schemas.avro.ResumeRun;
 import io.ddpo.schemas.avro.RollBack;
 import io.ddpo.schemas.avro.RunSpecification;
@@ -68,8 +69,8 @@ record ControlFold(
         if (what instanceof ChangeSettings change) {
             return changing(command, change);
         }
-        if (what instanceof SetSamplers) {
-            return in(state, reason, next); // the fleet controller's
+        if (what instanceof SetSamplers || what instanceof RedriveRecord) {
+            return in(state, reason, next); // for a fleet controller, and done by who gave it
         }
         if (what instanceof CreateRun) {
             return !created

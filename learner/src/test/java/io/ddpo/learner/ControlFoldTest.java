@@ -7,6 +7,7 @@ import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.CreateRun;
 import io.ddpo.schemas.avro.PauseRun;
 import io.ddpo.schemas.avro.ResumeRun;
+import io.ddpo.schemas.avro.RedriveRecord;
 import io.ddpo.schemas.avro.RollBack;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
@@ -101,11 +102,11 @@ class ControlFoldTest {
     }
 
     @Test
-    void leavesTheNumberOfSamplersToTheFleet() {
-        ControlFold fold = fold(new SetSamplers(4));
+    void leavesToOthersWhatIsNotTheLearners() {
+        ControlFold fold = fold(new SetSamplers(4), new RedriveRecord("run.samples", 0, 7L));
 
         assertThat(fold.refused()).isEmpty();
-        assertThat(fold.nextOffset()).isEqualTo(1);
+        assertThat(fold.nextOffset()).isEqualTo(2);
     }
 
     @Test

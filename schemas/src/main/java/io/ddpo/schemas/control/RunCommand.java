@@ -4,6 +4,7 @@ import io.ddpo.schemas.avro.ChangeSettings;
 import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.CreateRun;
 import io.ddpo.schemas.avro.PauseRun;
+import io.ddpo.schemas.avro.RedriveRecord;
 import io.ddpo.schemas.avro.ResumeRun;
 import io.ddpo.schemas.avro.RollBack;
 import io.ddpo.schemas.avro.RunSpecification;
@@ -17,10 +18,10 @@ import java.util.Set;
 /**
  * A command to a run as people give and read it; {@link #record} makes it one of {@code R.control}.
  *
- * @param name {@code pause}, {@code resume}, {@code stop}, {@code settings}, {@code samplers}, {@code roll-back}, or
- *     {@code create}, which is only ever read
- * @param details what it says beyond that: settings by their path; {@code count} of samplers; the {@code version} to go
- *     back to
+ * @param name {@code pause}, {@code resume}, {@code stop}, {@code settings}, {@code samplers}, {@code redrive}, {@code
+ *     roll-back}, or {@code create}, which is only ever read
+ * @param details what it says beyond that: settings by their path; {@code count} of samplers; {@code topic}, {@code
+ *     partition} and {@code offset} of a record; the {@code version} to go back to
  */
 public record RunCommand(String name, Map<String, String> details) {
     /** The longest name of somebody who gives commands, in characters. */
@@ -82,13 +83,20 @@ public record RunCommand(String name, Map<String, String> details) {
         return new RunCommand("samplers", Map.of("count", Integer.toString(count)));
     }
 
+    /** A record that could not be processed is written into its topic once more, by whoever gives the command. */
+    public static RunCommand redrive(String topic, int partition, long offset) {
+        return new RunCommand(
+                "redrive",
+                Map.of("topic", topic, "partition", Integer.toString(partition), "offset", Long.toString(offset)));
+    }
+
     /**
      * What a record says.
      *
      * @return of a command that a later release knows, the name of its class
      */
-    public static RunCommand of(Control record) {
-        Object command = record.getCommand();
+    public static RunCommand of(Control control) {
+        Object command = control.getCommand();
         if (command instanceof PauseRun) {
             return pause();
         } else if (command instanceof ResumeRun) {
@@ -99,6 +107,8 @@ public record RunCommand(String name, Map<String, String> details) {
             return new RunCommand("settings", change.getSettings());
         } else if (command instanceof SetSamplers samplers) {
             return new RunCommand("samplers", Map.of("count", Integer.toString(samplers.getCount())));
+        } else if (command instanceof RedriveRecord record) {
+            return redrive(record.getTopic(), record.getPartition(), record.getOffset());
         } else if (command instanceof RollBack back) {
             return new RunCommand("roll-back", Map.of("version", Integer.toString(back.getVersion())));
         }
@@ -142,6 +152,10 @@ public record RunCommand(String name, Map<String, String> details) {
             case "stop" -> new StopRun();
             case "settings" -> new ChangeSettings(details);
             case "samplers" -> new SetSamplers(Integer.parseInt(details.get("count")));
+            case "redrive" -> new RedriveRecord(
+                    details.get("topic"),
+                    Integer.parseInt(details.get("partition")),
+                    Long.parseLong(details.get("offset")));
             default -> throw new IllegalArgumentException(
                     "command: expected one that is given to a run, got '%s'".formatted(name));
         };

@@ -26,6 +26,7 @@ class RunCommandTest {
                 RunCommand.resume(),
                 RunCommand.stop(),
                 RunCommand.samplers(4),
+                RunCommand.redrive("foxes.samples", 3, 12),
                 RunCommand.settings(SOUND, Map.of("training.learningRate", "1.0E-4", "objective.clipRange", "0.002")));
     }
 
