@@ -1,5 +1,6 @@
 package io.ddpo.console;
 
+import io.ddpo.console.launch.Launcher;
 import io.ddpo.console.log.BacklogAgent;
 import io.ddpo.console.log.FollowerAgent;
 import io.ddpo.console.model.Runs;
@@ -13,16 +14,22 @@ import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.settings.SettingsSpec;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The role that shows runs in a browser and lets people steer them. No run can tell whether it is there. */
 public final class ConsoleRole implements Role {
     private static final String WORKER = "console";
 
+    private final Optional<Launcher> launcher;
     private final Consumer<URI> opened;
 
-    /** @param opened is told the address once it answers, on a thread of the role */
-    public ConsoleRole(Consumer<URI> opened) {
+    /**
+     * @param launcher of replays and forks, not closed by the role; empty for a console that can train nothing
+     * @param opened is told the address once it answers, on a thread of the role
+     */
+    public ConsoleRole(Optional<Launcher> launcher, Consumer<URI> opened) {
+        this.launcher = launcher;
         this.opened = opened;
     }
 
@@ -52,6 +59,13 @@ public final class ConsoleRole implements Role {
         return List.of(
                 follower,
                 new BacklogAgent(kafka, runs, context.clock()),
-                new WebAgent(context, ConsoleSettings.webOptions(context.settings()), kafka, registry, runs, opened));
+                new WebAgent(
+                        context,
+                        ConsoleSettings.webOptions(context.settings()),
+                        kafka,
+                        registry,
+                        runs,
+                        launcher,
+                        opened));
     }
 }

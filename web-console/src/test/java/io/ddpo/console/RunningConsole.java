@@ -1,5 +1,6 @@
 package io.ddpo.console;
 
+import io.ddpo.console.launch.Launcher;
 import io.ddpo.service.Exit;
 import io.ddpo.service.process.RoleProcess;
 import io.ddpo.service.process.RoleSettings;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +26,12 @@ final class RunningConsole implements AutoCloseable {
 
     /** @param more settings beyond broker and registry; any free port unless they name one */
     RunningConsole(Broker broker, Map<String, String> more) {
-        ConsoleRole role = new ConsoleRole(opened::complete);
+        this(broker, more, Optional.empty());
+    }
+
+    /** The same with somebody who can train. */
+    RunningConsole(Broker broker, Map<String, String> more, Optional<Launcher> launcher) {
+        ConsoleRole role = new ConsoleRole(launcher, opened::complete);
         Map<String, String> settings = new HashMap<>(Map.of(
                 "kafka.bootstrap.servers", broker.bootstrap(), "registry.url", "memory:", "console.user", "ada"));
         settings.put("console.port", "0");

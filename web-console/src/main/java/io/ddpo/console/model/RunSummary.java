@@ -1,5 +1,7 @@
 package io.ddpo.console.model;
 
+import java.util.List;
+
 /**
  * Where a run stands.
  *
@@ -8,6 +10,7 @@ package io.ddpo.console.model;
  * @param pending pause, resume or stop, if such a command waits for the end of the iteration; else null
  * @param iteration that is in work, from 0; the number of iterations once all are done
  * @param version newest policy version; null before the first
+ * @param sources runs that it comes from: whose samples it replays, with whose version it begins
  * @param seed as text: it has 64 bits, a number in a browser 53
  * @param rewardTrend mean reward of each iteration
  * @param updatedAt when the newest version was committed, in milliseconds since the epoch
@@ -25,6 +28,7 @@ public record RunSummary(
         String model,
         String reward,
         String algorithm,
+        List<String> sources,
         String seed,
         Spread firstReward,
         Spread latestReward,

@@ -30,6 +30,7 @@ final class Assets {
             "format.js",
             "gallery.js",
             "icon.svg",
+            "launch.js",
             "live.js",
             "login.js",
             "overview.js",

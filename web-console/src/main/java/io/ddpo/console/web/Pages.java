@@ -15,6 +15,7 @@ final class Pages {
             "/runs/{run}/rewards",
             "/runs/{run}/pipeline",
             "/runs/{run}/control",
+            "/runs/{run}/replay",
             "/runs/{run}/samples/{id}");
 
     private final Assets assets;

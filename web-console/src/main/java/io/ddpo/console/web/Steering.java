@@ -1,6 +1,5 @@
 package io.ddpo.console.web;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.ddpo.console.log.Commands;
 import io.ddpo.console.model.RunModel;
 import io.ddpo.console.model.Runs;
@@ -12,8 +11,6 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +41,7 @@ final class Steering {
         RunModel model = runs.find(run)
                 .orElseThrow(
                         () -> RefusedException.notFound("run: expected one of this cluster, got " + run));
-        JsonNode body = Json.readObject(call.body());
-        requireKnownFields(body);
+        Body body = new Body(call.body(), FIELDS);
         return context.executeBlocking(() -> record(model, body, call.principal().name()), false)
                 .compose(record -> Future.fromCompletionStage(commands.append(new RunNames(run), record), context))
                 .map(offset -> {
@@ -55,18 +51,14 @@ final class Steering {
                             .log(
                                     "{} gave the run the command {}",
                                     call.principal().name(),
-                                    body.path("command").asText());
+                                    body.text("command").orElse(""));
                     return Reply.json(
                             202, Map.of("offset", offset, "who", call.principal().name()));
                 });
     }
 
-    private Control record(RunModel model, JsonNode body, String who) {
-        String why = body.path("why").asText("").strip();
-        if (why.isEmpty()) {
-            throw RefusedException.badRequest(
-                    "why: expected a reason of 1 to %d characters, got none".formatted(RunCommand.LONGEST_WHY));
-        }
+    private Control record(RunModel model, Body body, String who) {
+        String why = body.why();
         try {
             return asked(model, body).record(who, why, clock.instant());
         } catch (IllegalArgumentException e) {
@@ -74,48 +66,20 @@ final class Steering {
         }
     }
 
-    private static RunCommand asked(RunModel model, JsonNode body) {
-        String name = body.path("command").asText("");
+    private static RunCommand asked(RunModel model, Body body) {
+        String name = body.text("command").orElse("");
         return switch (name) {
             case "pause" -> RunCommand.pause();
             case "resume" -> RunCommand.resume();
             case "stop" -> RunCommand.stop();
-            case "samplers" -> RunCommand.samplers(count(body));
+            case "samplers" -> RunCommand.samplers(body.requiredInteger("count"));
             case "settings" -> RunCommand.settings(
                     model.effective()
                             .orElseThrow(() -> new RefusedException(
                                     409, "settings: expected a run that was created, found one without specification")),
-                    settings(body));
+                    body.texts("settings"));
             default -> throw RefusedException.badRequest(
                     "command: expected pause, resume, stop, settings or samplers, got '%s'".formatted(name));
         };
-    }
-
-    private static int count(JsonNode body) {
-        if (!body.path("count").isInt()) {
-            throw RefusedException.badRequest("count: expected a whole number");
-        }
-        return body.path("count").asInt();
-    }
-
-    private static Map<String, String> settings(JsonNode body) {
-        Map<String, String> settings = new TreeMap<>();
-        body.path("settings").fields().forEachRemaining(field -> {
-            if (!field.getValue().isTextual()) {
-                throw RefusedException.badRequest("settings: expected the value of %s as text".formatted(field.getKey()));
-            }
-            settings.put(field.getKey(), field.getValue().asText().strip());
-        });
-        return settings;
-    }
-
-    private static void requireKnownFields(JsonNode body) {
-        Set<String> unknown = new TreeSet<>();
-        body.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(FIELDS);
-        if (!unknown.isEmpty()) {
-            throw RefusedException.badRequest(
-                    "body: expected command, why, settings and count alone, got " + String.join(", ", unknown));
-        }
     }
 }

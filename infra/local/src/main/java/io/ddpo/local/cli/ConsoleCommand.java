@@ -1,7 +1,9 @@
 package io.ddpo.local.cli;
 
 import io.ddpo.console.ConsoleRole;
+import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.local.demo.RecordedRun;
+import io.ddpo.local.demo.SideRuns;
 import io.ddpo.service.Exit;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
@@ -40,6 +42,12 @@ import picocli.CommandLine.Spec;
             "  ddpo console --bootstrap kafka:9092 --host 0.0.0.0    with DDPO_CONSOLE_TOKEN set"
         })
 final class ConsoleCommand implements Callable<Integer> {
+    /** Roles that this process starts know no other. */
+    private static final String OWN_REGISTRY = "memory:";
+
+    /** As replays and forks of the command line have it. */
+    private static final Path RESULTS = Path.of("runs");
+
     @Parameters(
             arity = "0..1",
             paramLabel = "DIR",
@@ -52,7 +60,7 @@ final class ConsoleCommand implements Callable<Integer> {
     @Option(
             names = "--registry",
             paramLabel = "URL",
-            defaultValue = "memory:",
+            defaultValue = OWN_REGISTRY,
             description = "Schema registry of the cluster. Default: ${DEFAULT-VALUE}, for clusters without one.")
     private String registry;
 
@@ -70,6 +78,13 @@ final class ConsoleCommand implements Callable<Integer> {
 
     @Option(names = "--user", paramLabel = "NAME", description = "Who gives commands, as the log will say.")
     private Optional<String> user = Optional.empty();
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "What replays and forks compute on here: cpu, cuda or cuda:<index>. Default: ${DEFAULT-VALUE}.")
+    private String device;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Properties file with further settings of the role.")
     private Optional<Path> config = Optional.empty();
@@ -93,10 +108,12 @@ final class ConsoleCommand implements Callable<Integer> {
     }
 
     private int serve(String bootstrapServers) {
-        ConsoleRole role = new ConsoleRole(this::tell);
+        SideRuns sideRuns = new SideRuns(bootstrapServers, device(), RESULTS, InstantSource.system());
+        boolean canTrain = registry.equals(OWN_REGISTRY);
+        ConsoleRole role = new ConsoleRole(canTrain ? Optional.of(sideRuns) : Optional.empty(), this::tell);
         Settings settings = RoleSettings.of(role).parse(flags(bootstrapServers), System.getenv());
         RoleProcess process = new RoleProcess(role, settings, InstantSource.system());
-        Thread hook = new Thread(() -> stop(process), "console-stop");
+        Thread hook = new Thread(() -> stop(sideRuns, process), "console-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         Exit exit = process.run();
         if (exit.code() != ExitCode.OK) {
@@ -105,7 +122,16 @@ final class ConsoleCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void stop(RoleProcess process) {
+    private DeviceName device() {
+        return Inputs.sound(() -> {
+            DeviceName there = new DeviceName(device);
+            there.requireThere();
+            return there;
+        });
+    }
+
+    private static void stop(SideRuns sideRuns, RoleProcess process) {
+        sideRuns.close();
         process.stop();
         process.exit().join();
     }

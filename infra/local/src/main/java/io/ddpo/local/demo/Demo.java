@@ -103,7 +103,7 @@ public final class Demo {
             if (view.isComplete()) {
                 return true;
             }
-            try (DemoConsole console = DemoConsole.start(options.console(), broker.bootstrapServers(), screen, clock);
+            try (DemoConsole console = DemoConsole.start(options, broker.bootstrapServers(), screen, clock);
                     SessionLog session = log.session(start);
                     Crew crew = Crew.start(
                             specification.getRun(),
@@ -115,6 +115,9 @@ public final class Demo {
                             folder.scratch(),
                             clock)) {
                 Watch.untilComplete(tail, screen, session, crew, interruption);
+                if (view.isComplete()) {
+                    console.awaitSideRuns(screen, interruption);
+                }
             }
             if (!view.isComplete()) {
                 screen.interrupted(view, again);

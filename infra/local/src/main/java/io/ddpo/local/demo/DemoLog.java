@@ -14,15 +14,16 @@ import io.ddpo.schemas.avro.Location;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WeightChunk;
 import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.control.RunCommand;
 import io.ddpo.schemas.payload.ChunkReader;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
-import io.ddpo.schemas.serde.AvroSerializer;
 import io.ddpo.schemas.specification.RunSpecifications;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
+import io.ddpo.service.control.ControlWriter;
 import io.ddpo.service.kafka.KafkaClients;
 import io.ddpo.service.kafka.KafkaSettings;
 import io.ddpo.service.settings.Settings;
@@ -38,14 +39,11 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The log of a run, in a broker. */
 final class DemoLog {
@@ -127,20 +125,14 @@ final class DemoLog {
     }
 
     /** Creates the run. */
-    void create(RunSpecification specification, String why) {
-        new RunCreator(kafka, registry, clock).create(specification, WHO, why);
+    void create(RunSpecification specification, String who, String why) {
+        new RunCreator(kafka, registry, clock).create(specification, who, why);
     }
 
     /** Gives the run a command. */
-    void say(Object command, String why) {
-        try (Producer<String, Control> producer = kafka.producer(
-                "say", new StringSerializer(), new AvroSerializer<>(registry, Control.class), Map.of())) {
-            Control control = new Control(WHO, why, clock.instant(), command);
-            producer.send(new ProducerRecord<>(run.control(), control)).get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw new KafkaException(e.getCause());
+    void give(RunCommand command, String who, String why) {
+        try (ControlWriter control = new ControlWriter(kafka, registry)) {
+            control.append(run, command.record(who, why, clock.instant()));
         }
     }
 

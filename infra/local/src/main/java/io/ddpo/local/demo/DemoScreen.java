@@ -60,6 +60,13 @@ final class DemoScreen {
         terminal.line("");
     }
 
+    /** The run is done; others that were launched beside it are not. */
+    void waitsFor(List<String> runs) {
+        terminal.status("");
+        terminal.line("the run is done; the console still trains %s. Ctrl-C ends that, ./ddpo resume goes on"
+                .formatted(String.join(", ", runs)));
+    }
+
     /** Shows the iterations that are new, and what is under way. */
     void show(RunView view) {
         List<IterationFigures> iterations = view.iterations();

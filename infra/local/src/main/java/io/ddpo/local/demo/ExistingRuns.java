@@ -1,13 +1,14 @@
 package io.ddpo.local.demo;
 
+import io.ddpo.console.launch.Preview;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.logging.LogFile;
 import io.ddpo.local.report.Report;
 import io.ddpo.local.terminal.Terminal;
-import io.ddpo.schemas.avro.ResumeRun;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
+import io.ddpo.schemas.control.RunCommand;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
@@ -16,12 +17,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Work that begins with a run in a log: to take it up again, to replay it, to fork it. The source is only read. */
 public final class ExistingRuns {
+    /** As the log says. */
+    private static final String WHO = "ddpo";
+
     /** Longer than the roles may take to drain and the broker to stop. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
 
@@ -77,7 +80,7 @@ public final class ExistingRuns {
             SourceRun found = SourceRun.read(log);
             RunState state = found.last().getState();
             if (state == RunState.PAUSED || state == RunState.STOPPED) {
-                log.say(new ResumeRun(), "ddpo resume");
+                log.give(RunCommand.resume(), WHO, "ddpo resume");
             }
             terminal.line(
                     "run %s goes on at version %d".formatted(run, found.last().getVersion()));
@@ -85,19 +88,19 @@ public final class ExistingRuns {
         }
     }
 
-    private void begin(Cluster cluster, RunSpecification specification, List<String> preview) throws IOException {
+    private void begin(Cluster cluster, RunSpecification specification, Preview preview) throws IOException {
         DemoLog log = cluster.log(specification.getRun());
         log.requireNew();
         requireSound(specification);
-        preview.forEach(terminal::line);
+        preview.lines().forEach(terminal::line);
         if (site.yes() || consent.getAsBoolean()) {
-            log.create(specification, preview.get(0));
+            log.create(specification, WHO, preview.title());
             work(cluster, log, specification);
         }
     }
 
     private void requireSound(RunSpecification specification) throws IOException {
-        model(specification);
+        BaseModels.of(specification, site.model());
         try {
             RewardNeeds.require(specification);
         } catch (IllegalArgumentException e) {
@@ -107,7 +110,7 @@ public final class ExistingRuns {
 
     private void work(Cluster cluster, DemoLog log, RunSpecification specification) throws IOException {
         Instant start = clock.instant();
-        ModelFolder model = model(specification);
+        ModelFolder model = BaseModels.of(specification, site.model());
         Path results = site.results().orElseGet(() -> Path.of("runs", specification.getRun()));
         DemoScreen screen = new DemoScreen(terminal, specification);
         try (Interruption interruption = new Interruption(LONGEST_STOP, () -> terminal.line("stopping"));
@@ -144,19 +147,6 @@ public final class ExistingRuns {
                 .bootstrapServers()
                 .map(servers -> "--bootstrap " + servers)
                 .orElseGet(() -> "--out " + site.place().folder().orElseThrow());
-    }
-
-    /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if it is another model than the run's */
-    private ModelFolder model(RunSpecification specification) throws IOException {
-        ModelFolder model = ModelFolder.open(
-                site.model().orElse(specification.getBaseModel().getReference()));
-        if (!model.digest().equals(specification.getBaseModel().getDigest())) {
-            throw new FatalRoleException(
-                    ExitCode.BAD_INPUT,
-                    "[%s] expected the base model of run %s, got another, whose digest differs"
-                            .formatted(model.path(), specification.getRun()));
-        }
-        return model;
     }
 
     private static <T> T sound(Supplier<T> plan) {

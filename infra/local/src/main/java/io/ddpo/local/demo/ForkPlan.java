@@ -1,5 +1,7 @@
 package io.ddpo.local.demo;
 
+import io.ddpo.console.launch.Preview;
+import io.ddpo.console.launch.Preview.Fact;
 import io.ddpo.schemas.avro.Origin;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WeightsManifest;
@@ -39,25 +41,32 @@ record ForkPlan(RunSpecification specification) {
                 .setIterations(Math.max(1, rest))));
     }
 
-    /** What would be done, a line each. */
-    List<String> preview() {
+    /** What would be done. */
+    Preview preview() {
         Origin origin = specification.getOrigin().orElseThrow();
-        return List.of(
+        return new Preview(
                 "fork of run %s as %s".formatted(origin.getRun(), specification.getRun()),
-                "  begins with   version %d%s"
-                        .formatted(
-                                origin.getVersion(),
-                                origin.getOptimizer() ? "" : ", the optimiser anew, since its moments are not kept"),
-                "  tracker       " + (origin.getAdvantagesOffset() > 0 ? "as it was at that version" : "empty"),
-                "  trains        %d iterations of %d samples, %s on %s"
-                        .formatted(
-                                specification.getIterations(),
-                                specification.getSamplesPerIteration(),
-                                specification
-                                        .getObjective()
-                                        .getAlgorithm()
-                                        .name()
-                                        .replace('_', '-'),
-                                specification.getReward().getName()));
+                List.of(
+                        new Fact(
+                                "begins with",
+                                "version %d%s"
+                                        .formatted(
+                                                origin.getVersion(),
+                                                origin.getOptimizer()
+                                                        ? ""
+                                                        : ", the optimiser anew, since its moments are not kept")),
+                        new Fact("tracker", origin.getAdvantagesOffset() > 0 ? "as it was at that version" : "empty"),
+                        new Fact(
+                                "trains",
+                                "%d iterations of %d samples, %s on %s"
+                                        .formatted(
+                                                specification.getIterations(),
+                                                specification.getSamplesPerIteration(),
+                                                specification
+                                                        .getObjective()
+                                                        .getAlgorithm()
+                                                        .name()
+                                                        .replace('_', '-'),
+                                                specification.getReward().getName()))));
     }
 }

@@ -93,13 +93,7 @@ public final class RecordedRun implements AutoCloseable {
     public ModelFolder base(Optional<String> elsewhere) throws IOException {
         RunSpecification specification =
                 log.existing().orElseThrow(() -> refusal("[%s] expected a run, got none".formatted(path)));
-        ModelFolder base =
-                ModelFolder.open(elsewhere.orElse(specification.getBaseModel().getReference()));
-        if (!base.digest().equals(specification.getBaseModel().getDigest())) {
-            throw refusal("[%s] expected the base model of the run, got another, whose digest differs"
-                    .formatted(base.path()));
-        }
-        return base;
+        return BaseModels.of(specification, elsewhere);
     }
 
     private static FatalRoleException refusal(String sentence) {

@@ -1,5 +1,7 @@
 package io.ddpo.local.demo;
 
+import io.ddpo.console.launch.Preview;
+import io.ddpo.console.launch.Preview.Fact;
 import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.IterationClosed;
 import io.ddpo.schemas.avro.Origin;
@@ -104,8 +106,8 @@ record ReplayPlan(
                 : closing.getTrajectoryIds().size();
     }
 
-    /** What would be done, a line each. */
-    List<String> preview() {
+    /** What would be done. */
+    Preview preview() {
         Replay replay = specification.getReplay().orElseThrow();
         List<Integer> iterations = replay.getIterations();
         String from = specification
@@ -116,19 +118,27 @@ record ReplayPlan(
                                 origin.getRun(),
                                 origin.getOptimizer() ? "" : ", the optimiser anew, since its moments are not kept"))
                 .orElse("the base model");
-        return List.of(
+        return new Preview(
                 "replay of run %s as %s".formatted(source.name(), specification.getRun()),
-                "  iterations    %d, from %d to %d"
-                        .formatted(iterations.size(), iterations.get(0), iterations.get(iterations.size() - 1)),
-                "  trajectories  %,d, about %s".formatted(trajectories, megabytes()),
-                "  reward        %s, %s"
-                        .formatted(
-                                specification.getReward().getName(),
-                                replay.getRescored() ? "every sample scored anew" : "as it was scored"),
-                "  begins with   " + from,
-                "  learns by     " + learnsBy(),
-                "  takes         "
-                        + seconds.map(ReplayPlan::duration).orElse("nobody knows: the source has not trained yet"));
+                List.of(
+                        new Fact("iterations", iterations(iterations)),
+                        new Fact("trajectories", "%,d, about %s".formatted(trajectories, megabytes())),
+                        new Fact(
+                                "reward",
+                                "%s, %s"
+                                        .formatted(
+                                                specification.getReward().getName(),
+                                                replay.getRescored() ? "every sample scored anew" : "as it was scored")),
+                        new Fact("begins with", from),
+                        new Fact("learns by", learnsBy()),
+                        new Fact(
+                                "takes",
+                                seconds.map(ReplayPlan::duration)
+                                        .orElse("nobody knows: the source has not trained yet"))));
+    }
+
+    private static String iterations(List<Integer> numbers) {
+        return "%d, from %d to %d".formatted(numbers.size(), numbers.get(0), numbers.get(numbers.size() - 1));
     }
 
     private String megabytes() {

@@ -1,14 +1,22 @@
 package io.ddpo.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ddpo.console.launch.Launch;
+import io.ddpo.console.launch.LaunchRefusedException;
+import io.ddpo.console.launch.LaunchRequest;
+import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.local.Runs;
+import io.ddpo.local.demo.SideRuns;
 import io.ddpo.local.demo.TestCluster;
 import io.ddpo.schemas.avro.Advantage;
 import io.ddpo.schemas.avro.AdvantageEntry;
 import io.ddpo.schemas.avro.AdvantageSettings;
+import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.EvaluationSettings;
 import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.Outcome;
@@ -18,9 +26,12 @@ import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -200,6 +211,48 @@ class ExistingRunsTest {
         assertRefused(
                 of("replay", "--run", SOURCE, "--as", "unasked"),
                 "--yes: expected it where nobody can answer whether to go on; nothing was begun");
+    }
+
+    @Test
+    void aConsoleLaunchesWhatTheCommandLineDoes() throws Exception {
+        try (SideRuns launcher = new SideRuns(
+                cluster.bootstrapServers(), new DeviceName("cpu"), temp.resolve("launched"), InstantSource.system())) {
+            // Given
+            LaunchRequest request = replayOf("from-a-page", "rwr");
+            assertThat(launcher.preview(request).lines())
+                    .contains("replay of run source as from-a-page")
+                    .anyMatch(line -> line.startsWith("  trajectories  12, about "));
+
+            // When
+            launcher.launch(request, "ada", "would it have learnt faster?");
+
+            // Then
+            await().atMost(Duration.ofMinutes(10))
+                    .until(() -> launcher.launches().get(0).state() == Launch.State.FINISHED);
+            Control created = cluster.readable(new RunNames("from-a-page").control(), Control.class).get(0);
+            assertThat(created.getWho()).isEqualTo("ada");
+            assertThat(created.getWhy()).isEqualTo("would it have learnt faster?");
+            assertThat(temp.resolve("launched/from-a-page/summary.json")).exists();
+            String sha = cluster.versions("from-a-page").get(3).getPolicySha256();
+            JsonNode same = summaryOf("from-the-shell", replay("from-the-shell", "--algorithm", "rwr"));
+            assertThat(sha).isEqualTo(same.get("policySha256").asText());
+            assertThatThrownBy(() -> launcher.preview(request))
+                    .isInstanceOf(LaunchRefusedException.class)
+                    .hasMessageContaining("run from-a-page: expected a new name, found that run");
+        }
+    }
+
+    private static LaunchRequest replayOf(String name, String algorithm) {
+        return new LaunchRequest(
+                LaunchRequest.Kind.REPLAY,
+                SOURCE,
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(algorithm),
+                Optional.empty(),
+                Map.of());
     }
 
     private static void assertRefused(CommandLineRun run, String sentence) {

@@ -10,7 +10,7 @@ const VIEWS = [
   [/^\/$/, runs, () => ({})],
   [/^\/compare$/, compare, () => ({})],
   [/^\/runs\/([^/]+)\/samples\/([^/]+)$/, run, match => ({run: match[1], tab: 'sample', id: match[2]})],
-  [/^\/runs\/([^/]+)(?:\/(gallery|rewards|pipeline|control))?$/, run, match => ({run: match[1], tab: match[2] ?? 'overview'})],
+  [/^\/runs\/([^/]+)(?:\/(gallery|rewards|pipeline|control|replay))?$/, run, match => ({run: match[1], tab: match[2] ?? 'overview'})],
 ];
 
 const root = document.getElementById('view');

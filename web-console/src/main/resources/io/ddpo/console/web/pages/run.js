@@ -11,11 +11,12 @@ import {tab as gallery} from './gallery.js';
 import {tab as rewards} from './rewards.js';
 import {tab as pipeline} from './pipeline.js';
 import {tab as control} from './control.js';
+import {tab as replay} from './launch.js';
 import {tab as sample} from './sample.js';
 
 const TABS = [
   ['overview', 'Curves', overview], ['gallery', 'Gallery', gallery], ['rewards', 'Rewards', rewards],
-  ['pipeline', 'Pipeline', pipeline], ['control', 'Control', control],
+  ['pipeline', 'Pipeline', pipeline], ['control', 'Control', control], ['replay', 'Replay', replay],
 ];
 
 export async function show(root, {run: name, tab: tabName, id, query, page, signal}) {
@@ -49,7 +50,8 @@ export async function show(root, {run: name, tab: tabName, id, query, page, sign
   function drawHead() {
     const summary = detail.summary;
     fill(chip, stateChip(summary));
-    setText(about, [summary.reward, algorithm(summary.algorithm), modelName(summary.model),
+    const {replay, origin} = detail.specification ?? {};
+    setText(about, [replay ? `replay of ${replay.run}` : null, origin ? `begins with version ${origin.version} of ${origin.run}` : null, summary.reward, algorithm(summary.algorithm), modelName(summary.model),
       summary.seed === null ? null : `seed ${summary.seed}`, summary.stateReason].filter(text => text && text !== '–').join(' · '));
     const improved = gain(summary);
     const done = summary.iterations ? summary.iteration / summary.iterations : 0;
