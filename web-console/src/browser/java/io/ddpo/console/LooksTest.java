@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +56,7 @@ class LooksTest {
         log.send(run.control(), null, Records.command(new PauseRun(), "Is the reward still rising?"));
         log.send(run.control(), null, Records.command(new ResumeRun(), "It is."));
         log.send(run.deadLetters(), null, Records.deadLetter("expected an outcome, found a record that ends too early"));
-        console = new RunningConsole(BROKER, Map.of());
+        console = new RunningConsole(BROKER, Map.of(), Optional.of(new ScriptedLauncher(BROKER)));
         await().atMost(PATIENCE).until(() -> console.get("/readyz").statusCode() == 200);
     }
 
@@ -75,6 +76,7 @@ class LooksTest {
         "rewards, /runs/animals/rewards?prompt=a+cat, tbody tr",
         "pipeline, /runs/animals/pipeline, tbody tr",
         "control, /runs/animals/control, .event",
+        "replay, /runs/animals/replay, .launch",
         "sample, /runs/animals/samples/e000008-00000-0003, .film img",
         "compare, '/compare?runs=animals,animals', .u-over",
     })

@@ -9,6 +9,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import io.ddpo.console.launch.LaunchRequest;
+import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.PauseRun;
 import io.ddpo.schemas.topics.RunNames;
 import java.net.URI;
@@ -17,7 +19,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +35,7 @@ class PagesTest {
     private static final String HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Broker BROKER = Broker.shared();
+    private static final ScriptedLauncher LAUNCHER = new ScriptedLauncher(BROKER);
 
     private static Chromium chromium;
     private static RunningConsole console;
@@ -52,7 +57,7 @@ class PagesTest {
             log.iteration(iteration);
         }
         log.workers(2, Instant.now());
-        console = new RunningConsole(BROKER, Map.of());
+        console = new RunningConsole(BROKER, Map.of(), Optional.of(LAUNCHER));
         await().atMost(PATIENCE).until(() -> console.get("/readyz").statusCode() == 200);
     }
 
@@ -262,6 +267,89 @@ class PagesTest {
         assertThat(page.locator(".event[data-command=samplers]")).containsText("the night is long");
         assertThat(page.getByText("The fleet controller has been asked.")).isVisible();
         faults.removeIf(fault -> fault.contains("400")); // the browser's word for what the server refused
+    }
+
+    @Test
+    void aReplayIsPreviewedBeforeItBegins() throws Exception {
+        // Given
+        go("/runs/pages/replay");
+        page.getByLabel("Name of the new run").fill("pages-again");
+        page.getByLabel("Algorithm").selectOption("rwr");
+        page.getByLabel("To iteration").fill("9");
+
+        // When
+        button(page, "Preview").click();
+
+        // Then
+        Locator preview = page.locator(".preview");
+        assertThat(preview).containsText("expected a last iteration from 0 to 4, got 9");
+
+        // When
+        page.getByLabel("To iteration").fill("4");
+        assertThat(preview).isHidden(); // what it said is not what is asked for any more
+        button(page, "Preview").click();
+
+        // Then
+        assertThat(preview).containsText("60, about 1.9 MB");
+        preview.locator("summary").click();
+        assertThat(preview.locator(".command")).containsText("--as pages-again");
+        assertThat(preview.locator(".command")).containsText("--algorithm rwr");
+
+        // When
+        confirm("Start replay…", "would it have learnt faster?");
+
+        // Then
+        Locator launch = page.locator(".launches li", new Page.LocatorOptions().setHasText("pages-again"));
+        assertThat(launch).containsText("Training");
+        assertThat(launch).containsText("0 of 5 iterations");
+        launch.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("pages-again")).click();
+        assertThat(page).hasURL(Pattern.compile("/runs/pages-again$"));
+        assertThat(page.locator(".run-head")).containsText("replay of pages");
+        faults.removeIf(fault -> fault.contains("400")); // the browser's word for what the server refused
+    }
+
+    @Test
+    void aForkWantsItsVersionFromTheList() throws Exception {
+        go("/runs/pages/replay?kind=fork");
+        page.getByLabel("Name of the new run").fill("pages-fork");
+        page.getByLabel("Begins with version").selectOption("3");
+
+        button(page, "Preview").click();
+        confirm("Start fork…", "from the best one on");
+
+        assertThat(page.locator(".launches")).containsText("pages-fork");
+        assertThat(LAUNCHER.asked()).anySatisfy(asked -> {
+            assertThat(asked.kind()).isEqualTo(LaunchRequest.Kind.FORK);
+            assertThat(asked.version()).contains(3);
+        });
+    }
+
+    @Test
+    void aDeadLetterGetsASecondChance() throws Exception {
+        // Given
+        RecordMetadata lost = log.send(run.samples(), "t000000-00000-0000", Records.deadLetter("no outcome"));
+        log.send(
+                run.deadLetters(),
+                null,
+                DeadLetter.newBuilder(Records.deadLetter("expected an outcome, found a letter"))
+                        .setTopic(lost.topic())
+                        .setPartition(lost.partition())
+                        .setOffset(lost.offset())
+                        .build());
+        go("/runs/pages/pipeline");
+
+        // When
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Re-drive"))
+                .first()
+                .click();
+        Locator dialog = page.locator("dialog");
+        dialog.locator("textarea").fill("the schema is there now");
+        dialog.locator("button[value=go]").click();
+
+        // Then
+        assertThat(page.locator("#toast")).containsText("has it once more, at offset");
+        assertThat(page.getByText(Pattern.compile("Re-driven .* by ada: the schema is there now")))
+                .isVisible();
     }
 
     private void confirm(String button, String why) {

@@ -1,7 +1,9 @@
 package io.ddpo.console;
 
+import io.ddpo.console.launch.Launcher;
 import io.ddpo.console.log.Commands;
 import io.ddpo.console.log.Lookups;
+import io.ddpo.console.log.Redrives;
 import io.ddpo.console.model.Runs;
 import io.ddpo.console.web.ConsoleVerticle;
 import io.ddpo.console.web.WebOptions;
@@ -17,6 +19,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,7 @@ final class WebAgent implements Agent {
     private final KafkaClients kafka;
     private final SchemaRegistry registry;
     private final Runs runs;
+    private final Optional<Launcher> launcher;
     private final Consumer<URI> opened;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -46,12 +50,14 @@ final class WebAgent implements Agent {
             KafkaClients kafka,
             SchemaRegistry registry,
             Runs runs,
+            Optional<Launcher> launcher,
             Consumer<URI> opened) {
         this.context = context;
         this.options = options;
         this.kafka = kafka;
         this.registry = registry;
         this.runs = runs;
+        this.launcher = launcher;
         this.opened = opened;
     }
 
@@ -68,6 +74,8 @@ final class WebAgent implements Agent {
         open.push(lookups);
         Commands commands = new Commands(new ControlWriter(kafka, registry));
         open.push(commands);
+        Redrives redrives = new Redrives(kafka);
+        open.push(redrives);
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(WORKERS)
@@ -75,7 +83,15 @@ final class WebAgent implements Agent {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         open.push(() -> await(vertx.close()));
         ConsoleVerticle verticle = new ConsoleVerticle(
-                options, runs, lookups, commands, context.health(), context.metrics(), context.clock());
+                options,
+                runs,
+                lookups,
+                commands,
+                redrives,
+                launcher,
+                context.health(),
+                context.metrics(),
+                context.clock());
         await(vertx.deployVerticle(verticle));
         URI address = address(options.host(), verticle.port());
         log.atInfo().addKeyValue("port", verticle.port()).log("Console is served at {}", address);

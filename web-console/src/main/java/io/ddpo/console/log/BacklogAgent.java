@@ -41,7 +41,8 @@ public final class BacklogAgent implements Agent {
             return 0;
         }
         for (RunModel model : runs.all()) {
-            probe.of(new RunNames(model.run())).ifPresent(backlog -> model.accept(backlog, clock.instant()));
+            probe.of(new RunNames(model.run()), model.reward())
+                    .ifPresent(backlog -> model.accept(backlog, clock.instant()));
         }
         due = clock.instant().plus(EVERY);
         return 0;

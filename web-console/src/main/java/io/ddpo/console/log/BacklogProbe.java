@@ -17,7 +17,6 @@ import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
@@ -36,16 +35,20 @@ final class BacklogProbe implements AutoCloseable {
         this.admin = admin;
     }
 
-    /** What waits in a run; empty while its topics are not all there, or the cluster does not answer. */
-    Optional<Backlog> of(RunNames run) throws InterruptedException {
+    /**
+     * What waits in a run; empty while its topics are not all there, or the cluster does not answer.
+     *
+     * @param reward by which its samples are judged, if that is known
+     */
+    Optional<Backlog> of(RunNames run, Optional<String> reward) throws InterruptedException {
         try {
             Map<TopicPartition, Long> ends = ends(run);
             return Optional.of(new Backlog(
                     sum(ends, run.rolloutRequests()),
-                    shareGroupLag(run),
+                    shareGroupLag(run.samplerGroup(), COMMIT_MARKER),
                     sum(ends, run.trajectories()),
                     sum(ends, run.samples()),
-                    rewardsLag(run, ends)));
+                    sum(rewardsLag(run), scorersLag(run, reward))));
         } catch (ExecutionException | TimeoutException e) {
             partitions.remove(run.run());
             return Optional.empty();
@@ -85,9 +88,21 @@ final class BacklogProbe implements AutoCloseable {
                 .sum();
     }
 
-    /** Null before the group's first acknowledgement, when Kafka does not know either. */
-    private Long shareGroupLag(RunNames run) throws InterruptedException, TimeoutException {
-        String group = run.samplerGroup();
+    /** Samples that wait for scorers; null for a reward that needs none. */
+    private Long scorersLag(RunNames run, Optional<String> reward) throws InterruptedException, TimeoutException {
+        return reward.isEmpty() ? null : shareGroupLag(run.scorerGroup(reward.get()), 0);
+    }
+
+    private static Long sum(Long one, Long other) {
+        return one == null ? other : other == null ? one : Long.valueOf(one + other);
+    }
+
+    /**
+     * Null before the group's first acknowledgement, when Kafka does not know either.
+     *
+     * @param markers offsets at the end of the log that no record has
+     */
+    private Long shareGroupLag(String group, int markers) throws InterruptedException, TimeoutException {
         try {
             Map<TopicPartition, SharePartitionOffsetInfo> offsets =
                     await(admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
@@ -98,23 +113,31 @@ final class BacklogProbe implements AutoCloseable {
                     .toList();
             return lags.isEmpty()
                     ? null
-                    : Math.max(0, lags.stream().mapToLong(lag -> lag).sum() - COMMIT_MARKER);
+                    : Math.max(0, lags.stream().mapToLong(lag -> lag).sum() - markers);
         } catch (ExecutionException e) {
             return null; // no such group yet, or a broker that does not tell
         }
     }
 
-    private Long rewardsLag(RunNames run, Map<TopicPartition, Long> ends)
-            throws InterruptedException, TimeoutException {
+    /** What the reward streams take in from elsewhere: outcomes, scores, or in a replay what another run has. */
+    private Long rewardsLag(RunNames run) throws InterruptedException, TimeoutException {
         try {
-            Map<TopicPartition, OffsetAndMetadata> committed =
-                    await(admin.listConsumerGroupOffsets(run.rewardStreamsApplication())
-                            .partitionsToOffsetAndMetadata());
-            long taken = committed.entrySet().stream()
-                    .filter(offset -> offset.getKey().topic().equals(run.samples()) && offset.getValue() != null)
-                    .mapToLong(offset -> offset.getValue().offset())
+            Map<TopicPartition, Long> taken = new HashMap<>();
+            await(admin.listConsumerGroupOffsets(run.rewardStreamsApplication())
+                            .partitionsToOffsetAndMetadata())
+                    .forEach((partition, offset) -> {
+                        if (offset != null && !partition.topic().equals(run.rewards())) {
+                            taken.put(partition, offset.offset());
+                        }
+                    });
+            if (taken.isEmpty()) {
+                return null;
+            }
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            taken.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+            return await(admin.listOffsets(latest).all()).entrySet().stream()
+                    .mapToLong(end -> Math.max(0, end.getValue().offset() - taken.get(end.getKey())))
                     .sum();
-            return committed.isEmpty() ? null : Math.max(0, sum(ends, run.samples()) - taken);
         } catch (ExecutionException e) {
             return null;
         }

@@ -7,6 +7,7 @@ package io.ddpo.console.model;
  * @param waitingRequests requests that no sampler has answered; null where the cluster does not say
  * @param trajectories written so far
  * @param outcomes written so far
- * @param waitingOutcomes outcomes that the reward streams have not taken in; null where the cluster does not say
+ * @param waitingOutcomes outcomes and scores that reward streams and scorers have not taken in; null where the cluster
+ *     does not say
  */
 public record Backlog(long requests, Long waitingRequests, long trajectories, long outcomes, Long waitingOutcomes) {}

@@ -8,6 +8,8 @@ import java.util.Optional;
  * Makes the stations of the pipeline out of what is known.
  *
  * @param newest the newest version; empty before the first
+ * @param requestsTrend how fast waiting requests grow, a second; null where unknown
+ * @param outcomesTrend how fast waiting outcomes grow, a second; null where unknown
  * @param judged samples of the iteration in work that were judged
  * @param iterationSize samples of an iteration; 0 where unknown
  * @param batch samples in one request; 0 where unknown
@@ -16,6 +18,8 @@ import java.util.Optional;
 record Pipeline(
         Optional<VersionView> newest,
         Optional<Backlog> backlog,
+        Double requestsTrend,
+        Double outcomesTrend,
         List<WorkerView> workers,
         int judged,
         int iterationSize,
@@ -48,6 +52,7 @@ record Pipeline(
                 batch == 0 ? 0 : outcomesPerSecond / batch,
                 waiting,
                 waiting == null ? null : seconds(waiting * batch, outcomesPerSecond),
+                requestsTrend,
                 null,
                 null,
                 0,
@@ -74,6 +79,7 @@ record Pipeline(
                 Math.max(outcomesPerSecond, said),
                 null,
                 null,
+                null,
                 progress,
                 samplers.size(),
                 samplingErrors,
@@ -89,6 +95,7 @@ record Pipeline(
                 rewardsPerSecond,
                 waiting,
                 waiting == null ? null : seconds(waiting, rewardsPerSecond),
+                outcomesTrend,
                 null,
                 alive("rewards").size() + alive("scorer").size(),
                 scoringErrors,
@@ -102,6 +109,7 @@ record Pipeline(
                 collecting ? "waiting" : "idle",
                 "samples",
                 advantagesPerSecond,
+                null,
                 null,
                 null,
                 collecting ? (double) judged / iterationSize : null,
@@ -121,6 +129,7 @@ record Pipeline(
                 state(learners).equals("working") ? trainedPerSecond : 0,
                 waiting,
                 seconds(waiting, trainedPerSecond),
+                null,
                 learners.stream()
                         .map(WorkerView::progress)
                         .filter(progress -> progress != null)
@@ -139,6 +148,7 @@ record Pipeline(
                         .orElse("idle"),
                 "versions",
                 0,
+                null,
                 null,
                 null,
                 null,

@@ -8,11 +8,14 @@ import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.Failure;
 import io.ddpo.schemas.avro.IterationClosed;
 import io.ddpo.schemas.avro.Metric;
+import io.ddpo.schemas.avro.Origin;
+import io.ddpo.schemas.avro.Replay;
 import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.avro.WorkerHeartbeat;
 import io.ddpo.schemas.specification.ChangeableSettings;
+import io.ddpo.schemas.topics.RunNames;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -27,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One run, folded from its topics in whatever order they are read. Thread-safe by one lock, which no call holds for more
@@ -45,6 +49,8 @@ public final class RunModel {
     private final RateMeter outcomeRate = new RateMeter();
     private final RateMeter rewardRate = new RateMeter();
     private final RateMeter advantageRate = new RateMeter();
+    private final Trend requestsTrend = new Trend();
+    private final Trend outcomesTrend = new Trend();
     private final EnumMap<Section, Long> changed = new EnumMap<>(Section.class);
     private Optional<RunSpecification> specification = Optional.empty();
     private OptionalLong createdAt = OptionalLong.empty();
@@ -143,12 +149,14 @@ public final class RunModel {
     }
 
     public synchronized void accept(long offset, DeadLetter letter) {
-        deadLetters.add(DeadLetterView.of(offset, letter));
+        deadLetters.add(DeadLetterView.of(new RunNames(run), offset, letter));
         touch(Section.DEADLETTERS);
     }
 
     /** What the cluster says now. */
     public synchronized void accept(Backlog now, Instant when) {
+        Optional.ofNullable(now.waitingRequests()).ifPresent(waiting -> requestsTrend.add(when, waiting));
+        Optional.ofNullable(now.waitingOutcomes()).ifPresent(waiting -> outcomesTrend.add(when, waiting));
         if (backlog.filter(now::equals).isPresent()) {
             return;
         }
@@ -183,6 +191,7 @@ public final class RunModel {
                 specification
                         .map(spec -> spec.getObjective().getAlgorithm().name())
                         .orElse(null),
+                specification.map(RunModel::sources).orElse(List.of()),
                 specification.map(spec -> Long.toString(spec.getSeed())).orElse(null),
                 training.isEmpty() ? null : training.get(0).spread(),
                 training.isEmpty() ? null : training.get(training.size() - 1).spread(),
@@ -196,6 +205,14 @@ public final class RunModel {
                 unreadable,
                 createdAt.isPresent() ? createdAt.getAsLong() : null,
                 newest.map(VersionView::time).orElse(null));
+    }
+
+    private static List<String> sources(RunSpecification run) {
+        return Stream.concat(
+                        run.getReplay().map(Replay::getRun).stream(),
+                        run.getOrigin().map(Origin::getRun).stream())
+                .distinct()
+                .toList();
     }
 
     /** The last command that the newest version has not taken in. */
@@ -216,6 +233,11 @@ public final class RunModel {
         return specification.map(created -> newest()
                 .map(version -> ChangeableSettings.apply(created, version.settings()))
                 .orElse(created));
+    }
+
+    /** Name of the reward; empty before the command that created the run was read. */
+    public synchronized Optional<String> reward() {
+        return specification.map(created -> created.getReward().getName());
     }
 
     /** What may be changed while the run runs, by path. */
@@ -363,6 +385,8 @@ public final class RunModel {
         return new Pipeline(
                         newest(),
                         backlog,
+                        requestsTrend.perSecond(),
+                        outcomesTrend.perSecond(),
                         workers(now),
                         samples.judged(iteration),
                         specification

@@ -9,7 +9,7 @@ final class SampleGroup {
     private final int iteration;
     private final int version;
     private final List<Sample> samples = new ArrayList<>();
-    private Spread spread;
+    private GroupFigures figures;
     private int failures;
     private boolean released;
 
@@ -25,7 +25,7 @@ final class SampleGroup {
         }
         samples.add(sample);
         failures += sample.isScored() ? 0 : 1;
-        spread = null;
+        figures = null;
     }
 
     List<Sample> samples() {
@@ -34,7 +34,7 @@ final class SampleGroup {
 
     /** Keeps the statistics alone; returns what it let go. */
     List<Sample> release() {
-        spread = spread();
+        figures = figures();
         released = true;
         List<Sample> gone = List.copyOf(samples);
         samples.clear();
@@ -45,18 +45,23 @@ final class SampleGroup {
         return released;
     }
 
-    Spread spread() {
-        if (spread == null) {
-            spread = Spread.of(samples.stream()
-                    .filter(Sample::isScored)
-                    .mapToDouble(Sample::reward)
-                    .toArray());
+    private GroupFigures figures() {
+        if (figures == null) {
+            figures = GroupFigures.of(samples);
         }
-        return spread;
+        return figures;
     }
 
     RewardPoint point() {
+        GroupFigures all = figures();
         return new RewardPoint(
-                evaluation ? "evaluation" : "training", iteration, version, spread(), failures, !released);
+                evaluation ? "evaluation" : "training",
+                iteration,
+                version,
+                all.spread(),
+                all.prompts(),
+                all.components(),
+                failures,
+                !released);
     }
 }

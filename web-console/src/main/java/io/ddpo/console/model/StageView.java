@@ -8,6 +8,8 @@ package io.ddpo.console.model;
  * @param perSecond what it does, in {@code unit} a second over the last 30 s
  * @param backlog what waits for it, in {@code unit}; null where unknown
  * @param backlogSeconds how long that takes at this rate; null where unknown
+ * @param backlogTrend how fast that grows, in {@code unit} a second over the last 30 s, below 0 where it shrinks; null
+ *     where unknown
  * @param progress share of the work in hand, in [0, 1]; null where there is none
  * @param workers at it; null where that does not apply
  * @param errors so far
@@ -20,6 +22,7 @@ public record StageView(
         double perSecond,
         Long backlog,
         Double backlogSeconds,
+        Double backlogTrend,
         Double progress,
         Integer workers,
         long errors,

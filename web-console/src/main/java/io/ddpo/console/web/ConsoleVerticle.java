@@ -1,7 +1,9 @@
 package io.ddpo.console.web;
 
+import io.ddpo.console.launch.Launcher;
 import io.ddpo.console.log.Commands;
 import io.ddpo.console.log.Lookups;
+import io.ddpo.console.log.Redrives;
 import io.ddpo.console.model.Runs;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
@@ -16,6 +18,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The console's server: pages, API, live events, health and metrics on one port. */
 public final class ConsoleVerticle extends VerticleBase {
@@ -28,6 +31,8 @@ public final class ConsoleVerticle extends VerticleBase {
     private final Runs runs;
     private final Lookups lookups;
     private final Commands commands;
+    private final Redrives redrives;
+    private final Optional<Launcher> launcher;
     private final Health health;
     private final Metrics metrics;
     private final InstantSource clock;
@@ -36,12 +41,16 @@ public final class ConsoleVerticle extends VerticleBase {
     /**
      * @param lookups not closed by the verticle
      * @param commands not closed by the verticle
+     * @param redrives not closed by the verticle
+     * @param launcher of replays and forks; empty for a console that can train nothing
      */
     public ConsoleVerticle(
             WebOptions options,
             Runs runs,
             Lookups lookups,
             Commands commands,
+            Redrives redrives,
+            Optional<Launcher> launcher,
             Health health,
             Metrics metrics,
             InstantSource clock) {
@@ -49,6 +58,8 @@ public final class ConsoleVerticle extends VerticleBase {
         this.runs = runs;
         this.lookups = lookups;
         this.commands = commands;
+        this.redrives = redrives;
+        this.launcher = launcher;
         this.health = health;
         this.metrics = metrics;
         this.clock = clock;
@@ -69,6 +80,8 @@ public final class ConsoleVerticle extends VerticleBase {
     private List<Route> routes(Access access) {
         List<Route> routes = new ArrayList<>(new Pages(new Assets(), access).routes());
         routes.addAll(new RunApi(context, runs, lookups, clock).routes());
+        routes.addAll(new Launching(context, runs, launcher).routes());
+        routes.add(new Letters(context, runs, commands, redrives, clock).route());
         routes.add(new Steering(context, runs, commands, clock).route());
         routes.add(Route.get("/livez", call -> report(health.liveness())).open());
         routes.add(Route.get("/readyz", call -> report(health.readiness())).open());

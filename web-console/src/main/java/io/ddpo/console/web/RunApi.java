@@ -8,11 +8,13 @@ import io.ddpo.console.model.RunModel;
 import io.ddpo.console.model.Runs;
 import io.ddpo.console.model.Sample;
 import io.ddpo.console.model.SampleQuery;
+import io.ddpo.console.model.SampleView;
 import io.ddpo.schemas.avro.Location;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +71,7 @@ final class RunApi {
                         read((model, call) -> model.sampleView(call.path("id")).orElseThrow(() -> noSample(call)))),
                 Route.get(run + "/samples/{id}/picture", call -> picture(call, PictureData::full)),
                 Route.get(run + "/samples/{id}/thumbnail", call -> picture(call, PictureData::thumbnail)),
+                Route.get(run + "/samples/{id}/download", this::download),
                 Route.get(run + "/samples/{id}/trajectory", call -> trajectory(call, RunApi::figures)),
                 Route.get(run + "/samples/{id}/previews/{step}", call -> trajectory(call, data -> preview(data, call))),
                 Route.get(run + "/pipeline", read((model, call) -> Map.of("stages", model.pipeline(clock.instant())))),
@@ -153,6 +156,19 @@ final class RunApi {
             throw RefusedException.notFound("sample %s: expected a picture, found a failure".formatted(sample.id()));
         }
         return lookUp(lookups.picture(sample), data -> image(size.apply(data)));
+    }
+
+    /** The picture as a file that says itself what it is of. */
+    private Future<Reply> download(Call call) {
+        RunModel model = model(call);
+        SampleView view = model.sampleView(call.path("id")).orElseThrow(() -> noSample(call));
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("Description", view.prompt());
+        texts.put("Software", "ddpo-streams");
+        texts.put("ddpo", Json.write(Map.of("run", model.run(), "sample", view)).toString());
+        String disposition = "attachment; filename=\"%s-%s.png\"".formatted(model.run(), view.id().replaceAll("[^\\w.-]", "_"));
+        return picture(call, data -> PngText.with(data.full(), texts))
+                .map(reply -> reply.with("Content-Disposition", disposition).with("Cache-Control", "no-store"));
     }
 
     private Future<Reply> trajectory(Call call, Function<TrajectoryData, Reply> reply) {

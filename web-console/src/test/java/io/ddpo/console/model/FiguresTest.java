@@ -123,4 +123,33 @@ class FiguresTest {
                         "'=cmd(),1,1,2,2026-03-01T12:00:02Z,,,0.5",
                         "\"a,\"\"b\"\"\",1,1,3,2026-03-01T12:00:03Z,,1.0E-9,");
     }
+
+    @Test
+    void aGroupTellsItsPromptsAndComponentsApart() {
+        List<Sample> samples = List.of(
+                Sample.of(Records.reward(0, 0, "cat", 1), "cat"),
+                Sample.of(Records.reward(0, 1, "cat", 3), "cat"),
+                Sample.of(Records.reward(0, 2, "dog", 8), "dog"),
+                Sample.of(Records.failure(0, 3, "dog", "scoring"), "dog"));
+
+        GroupFigures figures = GroupFigures.of(samples);
+
+        assertThat(figures.spread().mean()).isEqualTo(4);
+        assertThat(figures.prompts().count()).isEqualTo(2);
+        assertThat(figures.prompts().mean()).isEqualTo(5);
+        assertThat(figures.components()).containsExactly(Map.entry("kib", -4.0));
+    }
+
+    @Test
+    void aTrendIsThatOfTheLastHalfMinute() {
+        Trend trend = new Trend();
+        assertThat(trend.perSecond()).isNull();
+
+        trend.add(NOW, 1_000);
+        trend.add(NOW.plusSeconds(40), 10);
+        assertThat(trend.perSecond()).isNull();
+        trend.add(NOW.plusSeconds(50), 30);
+
+        assertThat(trend.perSecond()).isEqualTo(2);
+    }
 }

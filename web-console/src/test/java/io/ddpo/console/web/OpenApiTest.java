@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -29,6 +30,8 @@ class OpenApiTest {
         List<Route> routes = Stream.of(
                         new RunApi(null, null, null, InstantSource.system()).routes(),
                         new Pages(assets, null).routes(),
+                        new Launching(null, null, Optional.empty()).routes(),
+                        List.of(new Letters(null, null, null, null, InstantSource.system()).route()),
                         List.of(new Steering(null, null, null, InstantSource.system()).route()))
                 .flatMap(List::stream)
                 .filter(route -> route.template().startsWith("/api/"))

@@ -2,7 +2,7 @@
 import {metricsSince, runApi} from './api.js';
 import {chart} from './charts.js';
 import {fill, h} from './dom.js';
-import {figureName, FIGURES} from './format.js';
+import {figureName, FIGURES, number} from './format.js';
 import {smooth} from './smoothing.js';
 
 const LINES = [['s1', 'solid'], ['s2', 'dash'], ['s3', 'dot'], ['s4', 'solid'], ['s1', 'dash'], ['s2', 'dot'], ['s3', 'solid'], ['s4', 'dash']];
@@ -21,7 +21,7 @@ export async function show(root, {page, query, signal}) {
     const [detail, metrics] = await Promise.all([api.detail(signal), metricsSince(api, 'iteration', null, signal)]);
     return {name, detail, metrics};
   }));
-  const place = h('div', {});
+  const place = h('div', {class: 'stack'});
   fill(root, h('div', {class: 'view'}, h('div', {class: 'view-head'}, h('h1', {}, 'Compare')),
     h('div', {class: 'toolbar'},
       h('label', {class: 'slider', for: 'figure'}, 'Figure', h('select', {id: 'figure', onchange: event => {
@@ -51,8 +51,14 @@ export async function show(root, {page, query, signal}) {
       title: figureName(figure), hint: FIGURES[figure][1], wide: true, height: 360,
       lines: runs.map(({name}, index) => ({label: name, color: LINES[index][0], dash: LINES[index][1], points: true, key: name, read: name})),
     }, gone.signal);
-    fill(place, drawn.element);
+    fill(place, drawn.element, h('details', {class: 'card', open: place.querySelector('details')?.open}, h('summary', {}, 'As a table'), table(xs, columns)));
     drawn.update([xs, ...columns]);
+  }
+
+  function table(xs, columns) {
+    return h('div', {class: 'table-box', tabindex: '0', role: 'region', 'aria-label': figureName(figure)}, h('table', {},
+      h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Iteration'), runs.map(({name}) => h('th', {scope: 'col'}, name)))),
+      h('tbody', {}, xs.map((x, row) => h('tr', {}, h('th', {scope: 'row'}, String(x)), columns.map(column => h('td', {}, number(column[row]))))))));
   }
 
   draw();

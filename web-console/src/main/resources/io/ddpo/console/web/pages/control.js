@@ -95,7 +95,7 @@ export async function tab({api, signal, body, detail, steer, mayOperate}) {
         event.why ? h('p', {class: 'event-why'}, event.why) : null,
         Object.keys(event.details).length === 0 ? null : h('dl', {class: 'pairs'}, Object.entries(event.details).map(([name, value]) =>
           h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
-        event.command === 'samplers' ? null
+        ['samplers', 'redrive'].includes(event.command) ? null
           : h('p', {class: 'hint'}, taken ? `In effect from version ${taken.version} on.` : 'Waits for the end of the iteration.'));
     }));
   }

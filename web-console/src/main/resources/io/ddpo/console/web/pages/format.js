@@ -84,6 +84,7 @@ export const FIGURES = {
   clipFraction: ['Clip fraction', 'share of transitions whose ratio was clipped'],
   gradientNorm: ['Gradient norm', 'global norm before it is bounded'],
   maxLogRatioOnPolicy: ['Ratio contract', 'largest |log ratio| on fresh samples; must stay below its bound'],
+  maxLogRatioOffPolicy: ['Distance from the samples', 'largest |log ratio| on samples that another policy made'],
   samplesPerSecond: ['Samples per second', 'of the whole loop, from request to version'],
   wallSeconds: ['Seconds per iteration', 'from request to committed version'],
   waitingSeconds: ['Waiting', 'seconds for sampling and scoring'],

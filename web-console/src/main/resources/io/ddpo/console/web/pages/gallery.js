@@ -4,11 +4,14 @@ import {number} from './format.js';
 
 const PLAY_MILLIS = 700;
 
+/** Of which size a picture is fetched: thumbnails are sharp up to the medium one. */
+const SIZES = {s: ['Small', 'thumbnail'], m: ['Medium', 'thumbnail'], l: ['Large', 'picture']};
+
 /** A tile that leads to its sample. */
-export function tile(sample, api, home, epoch, more = null) {
+export function tile(sample, api, home, epoch, more = null, kind = 'thumbnail') {
   return h('a', {class: 'tile', href: `${home}/samples/${encodeURIComponent(sample.id)}`, 'aria-label': describe(sample)},
     h('span', {class: 'frame'}, sample.picture
-      ? h('img', {src: api.picture(sample.id, 'thumbnail', epoch), alt: '', loading: 'lazy'})
+      ? h('img', {src: api.picture(sample.id, kind, epoch), alt: '', loading: 'lazy'})
       : h('span', {class: 'no-picture'}, 'no picture'), more),
     h('span', {class: 'caption'}, sample.reward === null ? 'failed' : number(sample.reward)));
 }
@@ -24,11 +27,12 @@ export async function tab({api, home, query, page, signal, body, detail}) {
   let version = query.has('version') ? Number(query.get('version')) : versionsOf(set).at(-1) ?? 0;
   let before = query.has('before') ? Number(query.get('before')) : null;
   let filter = query.get('prompt') ?? '';
+  let size = query.get('size') in SIZES ? query.get('size') : 's';
   let playing = null;
   const pages = new Map();
   const epoch = detail().summary.epoch;
 
-  const grid = h('div', {class: 'gallery'});
+  const grid = h('div', {class: 'gallery', 'data-size': size});
   const slider = h('input', {type: 'range', id: 'version', min: '0', step: '1', oninput: () => go(versionsOf(set)[Number(slider.value)])});
   const typed = h('input', {type: 'number', class: 'typed', min: '0', 'aria-label': 'Policy version', onchange: () => go(nearest(Number(typed.value)))});
   const play = h('button', {type: 'button', onclick: togglePlay}, 'Play');
@@ -44,8 +48,14 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     page.keep({set, before: null});
     go(nearest(version));
   });
+  const sizeChoice = choice('Size', Object.entries(SIZES).map(([key, [label]]) => [key, label]), size, value => {
+    size = value;
+    grid.dataset.size = size;
+    page.keep({size: size === 's' ? null : size});
+    draw();
+  });
   fill(body,
-    h('div', {class: 'toolbar'}, setChoice, compare,
+    h('div', {class: 'toolbar'}, setChoice, sizeChoice, compare,
       h('input', {type: 'search', placeholder: 'Filter prompts', 'aria-label': 'Filter prompts', value: filter, oninput: event => {
         filter = event.target.value;
         page.keep({prompt: filter});
@@ -75,11 +85,12 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     }
     for (const sample of await samples(of)) {
       if (sample.picture && matches(sample)) {
-        new Image().src = api.picture(sample.id, 'thumbnail', epoch);
+        new Image().src = api.picture(sample.id, kind(), epoch);
       }
     }
   }
 
+  const kind = () => SIZES[size][1];
   const matches = sample => sample.prompt.toLowerCase().includes(filter.trim().toLowerCase());
 
   async function go(next) {
@@ -131,7 +142,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     for (const sample of now) {
       byPrompt.set(sample.prompt, [...byPrompt.get(sample.prompt) ?? [], sample]);
     }
-    const keys = [set, before !== null, ...now.map(sample => `${sample.prompt} ${set === 'evaluation' ? sample.seed : sample.id}`)].join();
+    const keys = [set, size, before !== null, ...now.map(sample => `${sample.prompt} ${set === 'evaluation' ? sample.seed : sample.id}`)].join();
     if (keys === grid.dataset.keys) {
       now.forEach((sample, index) => renewTile(tiles.get(index), sample, earlier(sample)));
       return;
@@ -142,7 +153,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     fill(grid, [...byPrompt].map(([prompt, group]) => h('section', {class: 'prompt-block'},
       h('h3', {}, prompt),
       h('div', {class: 'tiles'}, group.map(sample => {
-        const element = tile(sample, api, home, epoch, overlay(earlier(sample)));
+        const element = tile(sample, api, home, epoch, overlay(earlier(sample)), kind());
         tiles.set(indices.get(sample), element);
         return element;
       })))));
@@ -150,7 +161,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
 
   function overlay(sample) {
     return before === null || !sample?.picture ? null
-      : h('img', {class: 'before', src: api.picture(sample.id, 'thumbnail', epoch), alt: ''});
+      : h('img', {class: 'before', src: api.picture(sample.id, kind(), epoch), alt: ''});
   }
 
   function renewTile(element, sample, earlier) {
@@ -159,11 +170,11 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     const image = element.querySelector('img:not(.before)');
     if (image && sample.picture) {
       image.loading = 'eager';
-      image.src = api.picture(sample.id, 'thumbnail', epoch);
+      image.src = api.picture(sample.id, kind(), epoch);
     }
     const old = element.querySelector('img.before');
     if (old && earlier) {
-      old.src = api.picture(earlier.id, 'thumbnail', epoch);
+      old.src = api.picture(earlier.id, kind(), epoch);
     }
     setText(element.querySelector('.caption'), sample.reward === null ? 'failed' : number(sample.reward));
   }

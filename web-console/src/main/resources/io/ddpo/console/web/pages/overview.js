@@ -10,7 +10,10 @@ import {commandName} from './reason.js';
 /** Share of the clip range that the ratio contract allows. */
 const CONTRACT = 0.1;
 
-const SMALL = ['approxKl', 'klToBase', 'clipFraction', 'maxLogRatioOnPolicy', 'loss', 'gradientNorm', 'samplesPerSecond'];
+const SMALL = ['approxKl', 'klToBase', 'clipFraction', 'maxLogRatioOnPolicy', 'maxLogRatioOffPolicy', 'loss', 'gradientNorm', 'samplesPerSecond'];
+
+/** Begins the key of a chart of a component, which may be called like a figure. */
+const COMPONENT = 'component ';
 
 /** What somebody scrolls through; a redraw of more would be felt. */
 const MOST_TABLE_ROWS = 400;
@@ -82,11 +85,13 @@ export async function tab({api, home, query, page, signal, body, detail}) {
           {label: '90 %', color: 's1', hidden: true, key: '10th to 90th percentile', band: true}, {label: '10 %', color: 's1', hidden: true},
           {label: 'raw', color: 's1', faint: true, read: 'mean'}, {label: 'mean', color: 's1', points: true, key: 'mean of the iteration'},
           {label: 'evaluation', color: 's2', pointsOnly: true, key: 'mean of the evaluation on fixed seeds', read: 'evaluation'},
+          {label: 'prompts, 90 %', color: 's3', hidden: true, key: 'the same of the means of prompts', band: true}, {label: 'prompts, 10 %', color: 's3', hidden: true},
         ],
-        bands: [[0, 1, 's1']],
+        bands: [[0, 1, 's1'], [5, 6, 's3']],
         onpick: index => {
-          const version = rewardColumns()[0][index];
-          page.go(`${home}/rewards?version=${version}`);
+          const at = rewardColumns()[0][index];
+          const {set, version} = points.find(point => xOf(point) === at && point.set === 'training') ?? points.find(point => xOf(point) === at);
+          page.go(`${home}/rewards?version=${version}${set === 'training' ? '' : '&set=evaluation'}`);
         },
       }, chartsGone.signal),
     };
@@ -98,6 +103,12 @@ export async function tab({api, home, query, page, signal, body, detail}) {
           ...(bound ? [{label: 'bound', color: 's2', dash: 'dash', read: 'of'}] : [])],
       }, chartsGone.signal);
     }
+    for (const name of componentNames()) {
+      charts[COMPONENT + name] = chart({
+        ...common, sync: series === 'iteration' ? 'run' : undefined, xLabel: 'iteration', title: name, hint: 'component of the reward, mean of the iteration', height: 180,
+        lines: [{label: 'raw', color: 's4', faint: true, read: true}, {label: 'value', color: 's4', points: true}],
+      }, chartsGone.signal);
+    }
     fill(grid, Object.values(charts).map(({element}) => element));
   }
 
@@ -105,13 +116,32 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     return series === 'iteration' || OF_UPDATES.includes(name);
   }
 
+  /** The samples of an iteration were made before it, those of an evaluation by the version that came out. */
+  function xOf({set, iteration, version}) {
+    return set === 'training' ? iteration : version;
+  }
+
   function rewardColumns() {
-    const training = new Map(points.filter(point => point.set === 'training').map(point => [point.version, point.spread]));
-    const evaluation = new Map(points.filter(point => point.set === 'evaluation').map(point => [point.version, point.spread]));
-    const versions = [...new Set([...training.keys(), ...evaluation.keys()])].sort((a, b) => a - b);
-    const column = (map, name) => versions.map(version => map.get(version)?.[name] ?? null);
-    const means = column(training, 'mean');
-    return [versions, column(training, 'p90'), column(training, 'p10'), means, smooth(versions, means, weight), column(evaluation, 'mean')];
+    const of = set => new Map(points.filter(point => point.set === set).map(point => [xOf(point), point]));
+    const [training, evaluation] = [of('training'), of('evaluation')];
+    const xs = [...new Set([...training.keys(), ...evaluation.keys()])].sort((a, b) => a - b);
+    const column = (map, part, name) => xs.map(x => map.get(x)?.[part][name] ?? null);
+    const means = column(training, 'spread', 'mean');
+    return [xs, column(training, 'spread', 'p90'), column(training, 'spread', 'p10'), means, smooth(xs, means, weight), column(evaluation, 'spread', 'mean'),
+      column(training, 'prompts', 'p90'), column(training, 'prompts', 'p10')];
+  }
+
+  /** Parts of the reward that are judged beside it, guards among them; one that is the reward itself tells nothing. */
+  function componentNames() {
+    const newest = points.filter(({set}) => set === 'training').at(-1)?.components ?? {};
+    return Object.keys(newest).length > 1 ? Object.keys(newest) : [];
+  }
+
+  function componentColumns(name) {
+    const training = points.filter(({set}) => set === 'training');
+    const xs = training.map(xOf);
+    const ys = training.map(({components}) => components[name] ?? null);
+    return [xs, ys, smooth(xs, ys, weight)];
   }
 
   function contractBound() {
@@ -135,12 +165,14 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       drawTable(x);
       return;
     }
-    if (charts.reward === undefined || Object.keys(metrics.values).some(name => SMALL.includes(name) && !(name in charts) && allowed(name))) {
+    if (charts.reward === undefined || componentNames().some(name => !(COMPONENT + name in charts)) || Object.keys(metrics.values).some(name => SMALL.includes(name) && !(name in charts) && allowed(name))) {
       build();
     }
     charts.reward.update(rewardColumns(), series === 'iteration' ? markers : [], series === 'iteration' ? range : null);
     for (const [name, small] of Object.entries(charts)) {
-      if (name !== 'reward') {
+      if (name.startsWith(COMPONENT)) {
+        small.update(componentColumns(name.slice(COMPONENT.length)), [], series === 'iteration' ? range : null);
+      } else if (name !== 'reward') {
         const ys = metrics?.values[name] ?? x.map(() => null);
         const columns = [x, ys, smooth(x, ys, weight)];
         if (name === 'maxLogRatioOnPolicy') {

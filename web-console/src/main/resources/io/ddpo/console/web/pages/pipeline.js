@@ -1,6 +1,8 @@
 // Where a sample is on its way from request to policy, and who works on it.
-import {fill, h} from './dom.js';
+import {post} from './api.js';
+import {fill, h, toast} from './dom.js';
 import {ago, clock, count, duration, number, rate} from './format.js';
+import {askForReason} from './reason.js';
 
 const NAMES = {
   requests: 'Requests', samplers: 'Samplers', rewards: 'Rewards', advantages: 'Advantages', learner: 'Learner', policy: 'Policy',
@@ -25,7 +27,7 @@ function note(stage) {
     parts.push(`${stage.workers} at work`);
   }
   if (stage.backlog !== null && stage.backlog > 0) {
-    parts.push(`${count(stage.backlog)} waiting${stage.backlogSeconds ? `, ${duration(stage.backlogSeconds)}` : ''}`);
+    parts.push(`${count(stage.backlog)} waiting${stage.backlogSeconds ? `, ${duration(stage.backlogSeconds)}` : ''}${trend(stage)}`);
   } else if (stage.backlog === 0) {
     parts.push('nothing waiting');
   }
@@ -36,6 +38,14 @@ function note(stage) {
     parts.push(`${count(stage.errors)} failed`);
   }
   return parts.join(' · ');
+}
+
+/** A change of less than a twentieth in ten seconds is none that anybody could see. */
+function trend({backlog, backlogTrend}) {
+  if (backlogTrend === null || Math.abs(backlogTrend) * 200 < backlog) {
+    return '';
+  }
+  return backlogTrend > 0 ? ', growing ↑' : ', shrinking ↓';
 }
 
 function workerRow(worker, now) {
@@ -53,12 +63,16 @@ function workerRow(worker, now) {
     h('td', {title: clock(worker.heartbeatAt)}, ago(worker.heartbeatAt, now)));
 }
 
-function letterRow(letter, now) {
+function letterRow(letter, now, redrives, onredrive) {
+  const again = redrives.find(({details}) => details.topic === letter.topic && details.partition === String(letter.partition) && details.offset === String(letter.offset));
   return h('tr', {},
-    h('td', {class: 'text'}, letter.reason, h('span', {class: 'hint block'}, letter.key ?? 'no key')),
+    h('td', {class: 'text'}, letter.reason, h('span', {class: 'hint block'}, letter.key ?? 'no key'),
+      again ? h('span', {class: 'hint block'}, `Re-driven ${ago(again.time, now)} by ${again.who}: ${again.why}`) : null),
     h('td', {}, letter.stage), h('td', {}, letter.worker),
     h('td', {class: 'mono'}, `${letter.topic} ${letter.partition}:${letter.offset}`),
-    h('td', {title: clock(letter.time)}, ago(letter.time, now)));
+    h('td', {title: clock(letter.time)}, ago(letter.time, now)),
+    h('td', {}, letter.redrivable && onredrive
+      ? h('button', {type: 'button', 'aria-label': `Re-drive ${letter.key ?? `offset ${letter.offset}`}`, onclick: () => onredrive(letter)}, 'Re-drive…') : null));
 }
 
 function table(label, columns, rows, empty) {
@@ -67,7 +81,7 @@ function table(label, columns, rows, empty) {
       h('thead', {}, h('tr', {}, columns.map(column => h('th', {scope: 'col'}, column)))), h('tbody', {}, rows)));
 }
 
-export async function tab({api, signal, body, detail}) {
+export async function tab({api, signal, body, detail, mayOperate}) {
   const stages = h('div', {});
   const workers = h('section', {class: 'card'});
   const versions = h('section', {class: 'card'});
@@ -75,21 +89,36 @@ export async function tab({api, signal, body, detail}) {
   fill(body, stages, workers, letters, versions);
 
   async function load() {
-    const [pipeline, people, dead] = await Promise.all([
-      api.part('pipeline', {}, signal), api.part('workers', {}, signal), api.part('dead-letters', {}, signal)]);
+    const [pipeline, people, dead, {events}] = await Promise.all([
+      api.part('pipeline', {}, signal), api.part('workers', {}, signal), api.part('dead-letters', {}, signal), api.part('control', {}, signal)]);
+    const redrives = events.filter(({command}) => command === 'redrive');
     fill(stages, strip(pipeline.stages));
     fill(workers, h('h2', {}, 'Workers'), table('Workers',
       ['Worker', 'Role', 'State', 'Version', 'Progress', 'Rate', 'Device', 'Host · process', 'Heartbeat'],
       people.workers.map(worker => workerRow(worker, people.now)),
       'No worker has said anything for a day: heartbeats are kept that long.'));
     const {unreadable} = detail().summary;
-    fill(letters, h('h2', {}, 'Dead letters'), table('Dead letters', ['Reason', 'Stage', 'Given up by', 'Came from', 'When'],
-      dead.letters.map(letter => letterRow(letter, people.now)), 'None: every record of this run could be processed.'),
+    fill(letters, h('h2', {}, 'Dead letters'), table('Dead letters', ['Reason', 'Stage', 'Given up by', 'Came from', 'When', ''],
+      dead.letters.map(letter => letterRow(letter, people.now, redrives, mayOperate ? redrive : null)), 'None: every record of this run could be processed.'),
     unreadable > 0 ? h('p', {class: 'hint'}, `${count(unreadable)} records could not be read here; the console's log says which.`) : null);
     const newest = detail().versions.at(-1);
     fill(versions, h('h2', {}, 'Newest version'), newest ? h('dl', {class: 'facts wrap'},
       Object.entries(newest.counters).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, number(value)))),
       h('div', {}, h('dt', {}, 'quarantined'), h('dd', {}, newest.quarantined.join(', ') || 'nobody'))) : h('p', {class: 'empty-line'}, 'None yet.'));
+  }
+
+  /** Whoever takes the record from its topic sees it once more. */
+  async function redrive(letter) {
+    const why = await askForReason({command: 'redrive'}, letter.key ?? `offset ${letter.offset}`);
+    if (why === null) {
+      return;
+    }
+    try {
+      const {offset} = await post(`${api.base}/dead-letters/${letter.letterOffset}/redrive`, {why});
+      toast(`${letter.topic} has it once more, at offset ${offset}.`);
+    } catch (failure) {
+      toast(failure.message, true);
+    }
   }
 
   await load();

@@ -10,6 +10,9 @@ export const COMMANDS = {
   settings: ['Change settings', 'In effect from the next iteration on, and recorded with every version from there.'],
   samplers: ['Set samplers', 'A fleet controller starts or stops samplers, if one looks after this run.'],
   'roll-back': ['Roll back'],
+  redrive: ['Re-drive', 'The record is written into its topic once more, as it is. One that was processed meanwhile changes nothing: each is known by its id.'],
+  replay: ['Start replay', 'Creates the run in the log and trains it here. The run that it comes from is only read.'],
+  fork: ['Start fork', 'Creates the run in the log and trains it here. The run that it comes from is only read.'],
 };
 
 export function commandName(command) {

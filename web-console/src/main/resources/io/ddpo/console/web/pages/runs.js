@@ -51,7 +51,7 @@ export async function show(root, {page, query, signal}) {
     return h('article', {class: 'card run-card'},
       h('div', {class: 'run-card-name'}, box,
         h('div', {}, h('h2', {}, h('a', {href: `/runs/${encodeURIComponent(run.run)}`}, run.run)),
-          h('p', {class: 'hint'}, [run.reward, algorithm(run.algorithm), modelName(run.model)].filter(text => text && text !== '–').join(' · ')))),
+          h('p', {class: 'hint'}, [run.sources.length > 0 ? `from ${run.sources.join(' and ')}` : null, run.reward, algorithm(run.algorithm), modelName(run.model)].filter(text => text && text !== '–').join(' · ')))),
       stateChip(run),
       h('dl', {class: 'facts'},
         h('div', {}, h('dt', {}, 'Iteration'), h('dd', {}, run.iterations === null ? '–' : `${run.iteration} of ${run.iterations}`)),

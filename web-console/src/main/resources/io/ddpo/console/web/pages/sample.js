@@ -10,7 +10,9 @@ export async function tab({api, home, id, signal, body, detail}) {
   const across = h('section', {class: 'card', hidden: true}, h('h2', {}, 'The same seed under every version'), versions);
   fill(body, h('div', {class: 'sample'},
     h('div', {class: 'card sample-picture'}, sample.picture
-      ? h('img', {class: 'large', src: api.picture(id, 'picture', epoch), alt: `Picture of “${sample.prompt}”`})
+      ? [h('img', {class: 'large', src: api.picture(id, 'picture', epoch), alt: `Picture of “${sample.prompt}”`}),
+        h('p', {class: 'actions'}, h('a', {class: 'button quiet', download: true, href: `${api.base}/samples/${encodeURIComponent(id)}/download`,
+          title: 'Prompt, seed, version and reward are in the file'}, 'Download PNG with its data'))]
       : h('p', {class: 'no-picture'}, sample.failureReason)),
     h('div', {class: 'card sample-facts'},
       h('h2', {}, `“${sample.prompt}”`),
