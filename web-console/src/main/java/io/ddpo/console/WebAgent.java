@@ -7,8 +7,10 @@ import io.ddpo.console.log.Redrives;
 import io.ddpo.console.model.Runs;
 import io.ddpo.console.web.ConsoleVerticle;
 import io.ddpo.console.web.WebOptions;
+import io.ddpo.schemas.avro.Control;
+import io.ddpo.schemas.control.ControlWriter;
 import io.ddpo.schemas.registry.SchemaRegistry;
-import io.ddpo.service.control.ControlWriter;
+import io.ddpo.schemas.serde.AvroSerializer;
 import io.ddpo.service.duty.Agent;
 import io.ddpo.service.kafka.KafkaClients;
 import io.ddpo.service.process.RoleContext;
@@ -24,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +75,11 @@ final class WebAgent implements Agent {
         long cache = (long) context.settings().get(ConsoleSettings.CACHE_MIB) << 20;
         Lookups lookups = new Lookups(kafka, registry, cache);
         open.push(lookups);
-        Commands commands = new Commands(new ControlWriter(kafka, registry));
+        Commands commands = new Commands(new ControlWriter(kafka.producer(
+                "control",
+                new StringSerializer(),
+                new AvroSerializer<>(registry, Control.class),
+                ControlWriter.PRODUCER_SETTINGS)));
         open.push(commands);
         Redrives redrives = new Redrives(kafka);
         open.push(redrives);

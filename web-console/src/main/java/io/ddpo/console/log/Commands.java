@@ -1,8 +1,8 @@
 package io.ddpo.console.log;
 
 import io.ddpo.schemas.avro.Control;
+import io.ddpo.schemas.control.ControlWriter;
 import io.ddpo.schemas.topics.RunNames;
-import io.ddpo.service.control.ControlWriter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

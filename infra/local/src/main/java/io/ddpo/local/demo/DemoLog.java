@@ -14,16 +14,17 @@ import io.ddpo.schemas.avro.Location;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WeightChunk;
 import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.control.ControlWriter;
 import io.ddpo.schemas.control.RunCommand;
 import io.ddpo.schemas.payload.ChunkReader;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
+import io.ddpo.schemas.serde.AvroSerializer;
 import io.ddpo.schemas.specification.RunSpecifications;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
-import io.ddpo.service.control.ControlWriter;
 import io.ddpo.service.kafka.KafkaClients;
 import io.ddpo.service.kafka.KafkaSettings;
 import io.ddpo.service.settings.Settings;
@@ -44,6 +45,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The log of a run, in a broker. */
 final class DemoLog {
@@ -131,7 +133,11 @@ final class DemoLog {
 
     /** Gives the run a command. */
     void give(RunCommand command, String who, String why) {
-        try (ControlWriter control = new ControlWriter(kafka, registry)) {
+        try (ControlWriter control = new ControlWriter(kafka.producer(
+                "control",
+                new StringSerializer(),
+                new AvroSerializer<>(registry, Control.class),
+                ControlWriter.PRODUCER_SETTINGS))) {
             control.append(run, command.record(who, why, clock.instant()));
         }
     }

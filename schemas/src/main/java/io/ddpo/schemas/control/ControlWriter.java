@@ -1,10 +1,7 @@
-package io.ddpo.service.control;
+package io.ddpo.schemas.control;
 
 import io.ddpo.schemas.avro.Control;
-import io.ddpo.schemas.registry.SchemaRegistry;
-import io.ddpo.schemas.serde.AvroSerializer;
 import io.ddpo.schemas.topics.RunNames;
-import io.ddpo.service.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -12,27 +9,22 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Appends commands to the control topics of runs. Thread-safe. */
 public final class ControlWriter implements AutoCloseable {
-    /** Somebody waits for the answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** What its producer is told: somebody waits for the answer, up to 20 seconds. */
+    public static final Map<String, String> PRODUCER_SETTINGS = Map.of(
+            "max.block.ms", "20000",
+            "delivery.timeout.ms", "20000",
+            "request.timeout.ms", "10000");
 
-    private static final Duration REQUEST = Duration.ofSeconds(10);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
     private final Producer<String, Control> producer;
 
-    public ControlWriter(KafkaClients kafka, SchemaRegistry registry) {
-        producer = kafka.producer(
-                "control",
-                new StringSerializer(),
-                new AvroSerializer<>(registry, Control.class),
-                Map.of(
-                        "max.block.ms", Long.toString(PATIENCE.toMillis()),
-                        "delivery.timeout.ms", Long.toString(PATIENCE.toMillis()),
-                        "request.timeout.ms", Long.toString(REQUEST.toMillis())));
+    /** @param producer with {@link #PRODUCER_SETTINGS}; taken over and closed */
+    public ControlWriter(Producer<String, Control> producer) {
+        this.producer = producer;
     }
 
     /**

@@ -1,2 +1,0 @@
-/** Commands to runs, on their way into the log. */
-package io.ddpo.service.control;
