@@ -98,6 +98,7 @@ class LooksTest {
             Page page = context.newPage();
             page.navigate(console.address().resolve(path).toString());
             page.locator(ready).first().waitFor();
+            page.evaluate("[...document.images].forEach(image => image.loading = 'eager')");
             page.waitForFunction("() => [...document.images].every(image => image.complete)");
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(SHOTS.resolve("console-%s-%s%s.png"

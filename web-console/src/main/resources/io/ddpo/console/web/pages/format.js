@@ -2,6 +2,15 @@
 
 /** Four significant digits, no exponent where that stays readable. */
 export function number(value) {
+  return written(value, false);
+}
+
+/** The same with as many decimals as its neighbours have: for what stands in columns. */
+export function aligned(value) {
+  return written(value, true);
+}
+
+function written(value, alike) {
   if (value === null || value === undefined || !Number.isFinite(value)) {
     return '–';
   }
@@ -10,12 +19,12 @@ export function number(value) {
     return value.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e').replaceAll('-', '−');
   }
   const digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
-  return value.toLocaleString('en', {minimumFractionDigits: 0, maximumFractionDigits: digits}).replace('-', '−');
+  return value.toLocaleString('en', {minimumFractionDigits: alike && !Number.isInteger(value) ? digits : 0, maximumFractionDigits: digits}).replace('-', '−');
 }
 
 /** With its sign. */
 export function change(value) {
-  return value > 0 ? '+' + number(value) : number(value);
+  return value > 0 ? '+' + aligned(value) : aligned(value);
 }
 
 /** A change in standard deviations. */

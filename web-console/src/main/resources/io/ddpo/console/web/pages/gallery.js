@@ -1,6 +1,6 @@
 // The pictures of every policy version, one slider for all of them.
 import {choice, fill, h, setText} from './dom.js';
-import {number} from './format.js';
+import {aligned, number} from './format.js';
 
 const PLAY_MILLIS = 700;
 
@@ -13,7 +13,7 @@ export function tile(sample, api, home, epoch, more = null, kind = 'thumbnail') 
     h('span', {class: 'frame'}, sample.picture
       ? h('img', {src: api.picture(sample.id, kind, epoch), alt: '', loading: 'lazy'})
       : h('span', {class: 'no-picture'}, 'no picture'), more),
-    h('span', {class: 'caption'}, sample.reward === null ? 'failed' : number(sample.reward)));
+    h('span', {class: 'caption'}, sample.reward === null ? 'failed' : aligned(sample.reward)));
 }
 
 function describe(sample) {
@@ -34,7 +34,10 @@ export async function tab({api, home, query, page, signal, body, detail}) {
 
   const grid = h('div', {class: 'gallery', 'data-size': size});
   const slider = h('input', {type: 'range', id: 'version', min: '0', step: '1', oninput: () => go(versionsOf(set)[Number(slider.value)])});
-  const typed = h('input', {type: 'number', class: 'typed', min: '0', 'aria-label': 'Policy version', onchange: () => go(nearest(Number(typed.value)))});
+  const typed = h('input', {type: 'number', class: 'typed', min: '0', 'aria-label': 'Policy version', onchange: () => {
+    typed.value = String(nearest(Number(typed.value)));
+    go(Number(typed.value));
+  }});
   const play = h('button', {type: 'button', onclick: togglePlay}, 'Play');
   const summary = h('p', {class: 'hint', role: 'status'});
   const swipe = h('input', {type: 'range', min: '0', max: '100', value: '50', 'aria-label': 'Before and after',
@@ -110,7 +113,9 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     slider.max = String(Math.max(0, versions.length - 1));
     slider.value = String(Math.max(0, versions.indexOf(version)));
     slider.setAttribute('aria-valuetext', `version ${version}`);
-    typed.value = String(version);
+    if (document.activeElement !== typed) {
+      typed.value = String(version); // nothing moves under somebody's hands
+    }
     slider.disabled = versions.length < 2;
     play.disabled = versions.length < 2;
     compare.hidden = set !== 'evaluation' || versions.length < 2;
@@ -176,7 +181,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     if (old && earlier) {
       old.src = api.picture(earlier.id, kind(), epoch);
     }
-    setText(element.querySelector('.caption'), sample.reward === null ? 'failed' : number(sample.reward));
+    setText(element.querySelector('.caption'), sample.reward === null ? 'failed' : aligned(sample.reward));
   }
 
   function toggleCompare() {

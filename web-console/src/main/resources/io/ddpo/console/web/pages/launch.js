@@ -21,7 +21,7 @@ export async function tab({name: source, api, query, page, signal, body, detail,
 
   const about = h('p', {class: 'hint'});
   const fields = h('div', {class: 'fields'});
-  const result = h('section', {class: 'card preview', hidden: true, 'aria-live': 'polite'});
+  const result = h('section', {class: 'card preview', 'aria-live': 'polite'});
   const list = h('section', {class: 'card'});
   const look = h('button', {type: 'submit', class: 'primary'}, 'Preview');
   const form = h('form', {class: 'launch', oninput: outdated, onsubmit: event => {
@@ -81,7 +81,10 @@ export async function tab({name: source, api, query, page, signal, body, detail,
 
   /** What was previewed is not what is asked for any more. */
   function outdated() {
-    result.hidden = true;
+    result.classList.remove('known');
+    fill(result, h('h2', {}, 'Preview'), h('p', {class: 'hint'}, available && mayOperate
+      ? 'What it would read, begin with and learn by, and how long that takes. Nothing is written before you start it.'
+      : 'The command line that makes this run.'));
   }
 
   function wanted() {
@@ -97,7 +100,7 @@ export async function tab({name: source, api, query, page, signal, body, detail,
 
   async function preview() {
     const request = wanted();
-    result.hidden = false;
+    result.classList.add('known');
     const order = h('pre', {class: 'command', tabindex: '0', 'aria-label': 'The same from a command line'}, commandLine(source, request));
     if (!available || !mayOperate) {
       fill(result, h('h2', {}, 'From a command line'), h('p', {class: 'hint'}, mayOperate
@@ -141,7 +144,6 @@ export async function tab({name: source, api, query, page, signal, body, detail,
     const summaries = new Map(all.map(summary => [summary.run, summary]));
     const children = all.filter(summary => summary.sources.includes(source));
     const known = new Map(launches.map(launch => [launch.run, launch]));
-    list.hidden = children.length === 0 && launches.length === 0;
     fill(list, h('h2', {}, `Runs that come from ${source}`), children.length === 0 ? h('p', {class: 'empty-line'}, 'None yet.')
       : h('ul', {class: 'launches'}, children.map(child => row(child, known.get(child.run)))),
     launches.filter(launch => launch.state === 'FAILED' && !summaries.has(launch.run)).map(launch => h('p', {class: 'problem'}, `${launch.run}: ${launch.sentence}`)));

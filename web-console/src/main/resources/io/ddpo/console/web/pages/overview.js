@@ -2,7 +2,7 @@
 import {metricsSince} from './api.js';
 import {chart} from './charts.js';
 import {choice, fill, h, setText} from './dom.js';
-import {clock, figureName, FIGURES, number} from './format.js';
+import {aligned, clock, figureName, FIGURES, number} from './format.js';
 import {smooth} from './smoothing.js';
 import {strip} from './pipeline.js';
 import {commandName} from './reason.js';
@@ -200,7 +200,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, series === 'iteration' ? 'Iteration' : 'Update'), h('th', {scope: 'col'}, 'Version'),
         names.map(name => h('th', {scope: 'col', title: FIGURES[name]?.[1] ?? null}, figureName(name))))),
       h('tbody', {}, x.map((at, row) => row).slice(-MOST_TABLE_ROWS).reverse().map(row => h('tr', {}, h('th', {scope: 'row'}, String(x[row])),
-        h('td', {}, String(metrics.version[row])), names.map(name => h('td', {}, number(metrics.values[name][row]))))))),
+        h('td', {}, String(metrics.version[row])), names.map(name => h('td', {}, aligned(metrics.values[name][row]))))))),
     x.length > MOST_TABLE_ROWS ? h('p', {class: 'hint'}, `The last ${MOST_TABLE_ROWS} of ${x.length}; the CSV has them all.`) : null);
   }
 

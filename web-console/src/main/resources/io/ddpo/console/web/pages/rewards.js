@@ -1,6 +1,6 @@
 // How rewards are spread, and which samples and prompts are behind them.
 import {choice, fill, h, setText, sparkline} from './dom.js';
-import {change, count, number} from './format.js';
+import {aligned, change, count, number} from './format.js';
 import {tile} from './gallery.js';
 
 const PAGE = 60;
@@ -128,7 +128,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
         chosen.scrollIntoView({block: 'nearest'});
       }}, row.prompt)),
       h('td', {}, count(row.count), row.failures > 0 ? h('span', {class: 'hint'}, ` ${row.failures} failed`) : null),
-      h('td', {}, number(row.mean)), h('td', {}, number(row.std)),
+      h('td', {class: 'number'}, aligned(row.mean)), h('td', {class: 'number'}, aligned(row.std)),
       h('td', {class: row.change > 0 ? 'up' : row.change < 0 ? 'down' : ''}, change(row.change)),
       h('td', {}, sparkline(row.means, `Mean reward over ${row.means.length} versions`)),
       h('td', {}, thumb(row.worst, `Worst of ${row.prompt}`)), h('td', {}, thumb(row.best, `Best of ${row.prompt}`)))))));

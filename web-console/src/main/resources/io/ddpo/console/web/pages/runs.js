@@ -12,8 +12,8 @@ const STATES = {
 export function stateChip(summary) {
   const pending = {pause: 'pausing', resume: 'resuming', stop: 'stopping'}[summary.pending];
   return h('span', {class: 'chip', 'data-state': summary.state, title: summary.stateReason || null},
-    h('span', {class: 'dot', 'aria-hidden': 'true'}), STATES[summary.state] ?? summary.state,
-    pending ? h('span', {class: 'pending'}, `, ${pending}`) : null);
+    h('span', {class: 'dot', 'aria-hidden': 'true'}), h('span', {}, STATES[summary.state] ?? summary.state,
+      pending ? h('span', {class: 'pending'}, `, ${pending}`) : null));
 }
 
 /** How far the reward has come, in standard deviations of the first iteration. */

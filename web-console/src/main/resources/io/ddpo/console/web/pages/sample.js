@@ -1,6 +1,6 @@
 // One sample: its picture, what it was judged by, and how it came about.
 import {fill, h, svg} from './dom.js';
-import {change, number} from './format.js';
+import {aligned, change, number} from './format.js';
 
 export async function tab({api, home, id, signal, body, detail}) {
   const sample = await api.part(`samples/${encodeURIComponent(id)}`, {}, signal);
@@ -75,6 +75,6 @@ export async function tab({api, home, id, signal, body, detail}) {
     across.hidden = same.length < 2;
     fill(versions, same.map(other => h('a', {class: 'tile', href: `${home}/samples/${encodeURIComponent(other.id)}`, 'aria-current': other.id === id ? 'true' : null},
       h('span', {class: 'frame'}, h('img', {src: api.picture(other.id, 'thumbnail', epoch), alt: `Version ${other.version}`, loading: 'lazy'})),
-      h('span', {class: 'caption'}, `v${other.version} · ${number(other.reward)}`))));
+      h('span', {class: 'caption'}, `v${other.version} · ${aligned(other.reward)}`))));
   }
 }
