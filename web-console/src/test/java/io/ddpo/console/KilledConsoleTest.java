@@ -92,9 +92,8 @@ class KilledConsoleTest {
     private static Map<TopicPartition, Long> ends(RunNames run) throws Exception {
         try (Admin admin = BROKER.admin()) {
             Map<TopicPartition, OffsetSpec> wanted = admin
-                    .describeTopics(TopicCatalogue.of(run).stream()
-                            .map(TopicSpec::name)
-                            .toList())
+                    .describeTopics(
+                            TopicCatalogue.of(run).stream().map(TopicSpec::name).toList())
                     .allTopicNames()
                     .get()
                     .values()

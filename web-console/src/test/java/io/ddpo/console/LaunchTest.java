@@ -30,7 +30,8 @@ class LaunchTest {
             log.create();
         }
         console = new RunningConsole(BROKER, Map.of(), Optional.of(LAUNCHER));
-        await().atMost(PATIENCE).until(() -> console.get("/api/runs/launched").body().contains("\"running\""));
+        await().atMost(PATIENCE)
+                .until(() -> console.get("/api/runs/launched").body().contains("\"running\""));
     }
 
     @AfterAll
@@ -44,7 +45,8 @@ class LaunchTest {
                 post("/preview", "{\"kind\": \"replay\", \"name\": \"looked-at\", \"algorithm\": \"rwr\"}");
 
         assertThat(reply.statusCode()).isEqualTo(200);
-        assertThat(reply.body()).contains("replay of run launched as looked-at", "{\"name\":\"learns by\",\"text\":\"rwr\"}");
+        assertThat(reply.body())
+                .contains("replay of run launched as looked-at", "{\"name\":\"learns by\",\"text\":\"rwr\"}");
         assertThat(LAUNCHER.asked()).extracting(LaunchRequest::name).doesNotContain("looked-at");
     }
 
@@ -76,18 +78,31 @@ class LaunchTest {
 
     @Test
     void whatCannotBeDoneIsRefusedInOneSentence() throws Exception {
-        assertRefused(400, "{\"kind\": \"replay\", \"name\": \"far\", \"toIteration\": 9, \"why\": \"x\"}", "from 0 to 4, got 9");
-        assertRefused(400, "{\"kind\": \"fork\", \"name\": \"nowhere\", \"why\": \"x\"}", "version: expected the one to fork");
-        assertRefused(400, "{\"kind\": \"copy\", \"name\": \"x\", \"why\": \"x\"}", "kind: expected replay or fork, got 'copy'");
+        assertRefused(
+                400,
+                "{\"kind\": \"replay\", \"name\": \"far\", \"toIteration\": 9, \"why\": \"x\"}",
+                "from 0 to 4, got 9");
+        assertRefused(
+                400,
+                "{\"kind\": \"fork\", \"name\": \"nowhere\", \"why\": \"x\"}",
+                "version: expected the one to fork");
+        assertRefused(
+                400,
+                "{\"kind\": \"copy\", \"name\": \"x\", \"why\": \"x\"}",
+                "kind: expected replay or fork, got 'copy'");
         assertRefused(400, "{\"kind\": \"replay\", \"name\": \"x\"}", "why: expected a reason");
         assertRefused(400, "{\"kind\": \"replay\", \"name\": \"x\", \"speed\": 9, \"why\": \"x\"}", "alone, got speed");
-        assertRefused(400, "{\"kind\": \"replay\", \"name\": \"x\", \"version\": \"new\", \"why\": \"x\"}", "version: expected a whole");
+        assertRefused(
+                400,
+                "{\"kind\": \"replay\", \"name\": \"x\", \"version\": \"new\", \"why\": \"x\"}",
+                "version: expected a whole");
     }
 
     @Test
     void aConsoleThatOnlyReadsSaysWhatToDoInstead() throws Exception {
         try (RunningConsole reader = new RunningConsole(BROKER, Map.of())) {
-            await().atMost(PATIENCE).until(() -> reader.get("/api/runs/launched").statusCode() == 200);
+            await().atMost(PATIENCE)
+                    .until(() -> reader.get("/api/runs/launched").statusCode() == 200);
 
             HttpResponse<String> reply = reader.post(
                     "/api/runs/launched/launches/preview",

@@ -42,7 +42,8 @@ class RedriveTest {
         log = new SyntheticRun(BROKER.bootstrap(), run, 3, 4, List.of("a cat"));
         log.create();
         console = new RunningConsole(BROKER, Map.of());
-        await().atMost(PATIENCE).until(() -> console.get("/api/runs/redriven").body().contains("\"running\""));
+        await().atMost(PATIENCE)
+                .until(() -> console.get("/api/runs/redriven").body().contains("\"running\""));
     }
 
     @AfterAll
@@ -70,7 +71,8 @@ class RedriveTest {
         assertThat(new String(copy.headers().lastHeader(Redrives.OF).value(), UTF_8))
                 .isEqualTo("redriven.samples/2/" + lost.offset());
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(console.get("/api/runs/redriven/control").body())
+                .untilAsserted(() -> assertThat(
+                                console.get("/api/runs/redriven/control").body())
                         .contains("\"command\":\"redrive\"", "the new release reads it", "\"partition\":\"2\""));
     }
 
@@ -98,7 +100,10 @@ class RedriveTest {
 
     private static HttpResponse<String> redrive(long letter, String body) throws Exception {
         return console.post(
-                "/api/runs/redriven/dead-letters/%d/redrive".formatted(letter), body, "Content-Type", "application/json");
+                "/api/runs/redriven/dead-letters/%d/redrive".formatted(letter),
+                body,
+                "Content-Type",
+                "application/json");
     }
 
     /** Its offset, once the console has seen it. */
@@ -110,7 +115,8 @@ class RedriveTest {
                 .build();
         long at = log.send(run.deadLetters(), null, letter).offset();
         await().atMost(PATIENCE)
-                .until(() -> console.get("/api/runs/redriven/dead-letters").body().contains("\"letterOffset\":" + at + ","));
+                .until(() ->
+                        console.get("/api/runs/redriven/dead-letters").body().contains("\"letterOffset\":" + at + ","));
         return at;
     }
 

@@ -30,7 +30,8 @@ final class ScriptedLauncher implements Launcher {
     public Preview preview(LaunchRequest request) {
         int to = request.toIteration().orElse(LAST);
         if (to > LAST) {
-            throw new LaunchRefusedException("expected a last iteration from 0 to %d, got %d".formatted(LAST, to), null);
+            throw new LaunchRefusedException(
+                    "expected a last iteration from 0 to %d, got %d".formatted(LAST, to), null);
         }
         return new Preview(
                 "replay of run %s as %s".formatted(request.source(), request.name()),

@@ -69,7 +69,9 @@ class SteeringTest {
         RunNames run = newRun("steered-settings");
 
         // When
-        give(run, "{\"command\": \"settings\", \"why\": \"it wobbles\", \"settings\": {\"training.learningRate\": \"1E-4\"}}");
+        give(
+                run,
+                "{\"command\": \"settings\", \"why\": \"it wobbles\", \"settings\": {\"training.learningRate\": \"1E-4\"}}");
 
         // Then
         assertThat(((ChangeSettings) commands(run).get(1).getCommand()).getSettings())

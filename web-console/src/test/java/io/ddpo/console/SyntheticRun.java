@@ -159,8 +159,8 @@ public final class SyntheticRun implements AutoCloseable {
                 .map(noise -> 0.02 * version + noise)
                 .toArray();
         each(index -> {
-            Reward reward = reward(
-                    evaluation, version, index, rewards[index], trajectories.get(index), outcomes.get(index));
+            Reward reward =
+                    reward(evaluation, version, index, rewards[index], trajectories.get(index), outcomes.get(index));
             return begin(run.rewards(), reward.getTrajectoryId(), bytes(run.rewards(), reward));
         });
         if (!evaluation) {
@@ -276,8 +276,7 @@ public final class SyntheticRun implements AutoCloseable {
             if (failure == null) {
                 sent.complete(at);
             } else {
-                sent.completeExceptionally(
-                        new IllegalStateException("topic " + topic + " took no record", failure));
+                sent.completeExceptionally(new IllegalStateException("topic " + topic + " took no record", failure));
             }
         });
         return sent;

@@ -112,7 +112,8 @@ public record RunCommand(String name, Map<String, String> details) {
         } else if (command instanceof RollBack back) {
             return new RunCommand("roll-back", Map.of("version", Integer.toString(back.getVersion())));
         }
-        return new RunCommand(command instanceof CreateRun ? "create" : command.getClass().getSimpleName(), Map.of());
+        return new RunCommand(
+                command instanceof CreateRun ? "create" : command.getClass().getSimpleName(), Map.of());
     }
 
     /** Whether it changes what state the run is in. */
@@ -152,12 +153,14 @@ public record RunCommand(String name, Map<String, String> details) {
             case "stop" -> new StopRun();
             case "settings" -> new ChangeSettings(details);
             case "samplers" -> new SetSamplers(Integer.parseInt(details.get("count")));
-            case "redrive" -> new RedriveRecord(
-                    details.get("topic"),
-                    Integer.parseInt(details.get("partition")),
-                    Long.parseLong(details.get("offset")));
-            default -> throw new IllegalArgumentException(
-                    "command: expected one that is given to a run, got '%s'".formatted(name));
+            case "redrive" ->
+                new RedriveRecord(
+                        details.get("topic"),
+                        Integer.parseInt(details.get("partition")),
+                        Long.parseLong(details.get("offset")));
+            default ->
+                throw new IllegalArgumentException(
+                        "command: expected one that is given to a run, got '%s'".formatted(name));
         };
     }
 }

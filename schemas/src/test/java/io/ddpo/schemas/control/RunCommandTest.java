@@ -66,8 +66,8 @@ class RunCommandTest {
 
     @Test
     void settingsThatTheRunWouldRefuseAreNotGiven() {
-        assertThatThrownBy(() -> RunCommand.settings(
-                        SOUND, Map.of("training.learningRate", "fast", "training.speed", "1")))
+        assertThatThrownBy(() ->
+                        RunCommand.settings(SOUND, Map.of("training.learningRate", "fast", "training.speed", "1")))
                 .hasMessageContaining("training.learningRate: expected a number, found 'fast'")
                 .hasMessageContaining("training.speed: expected one of ");
         assertThatThrownBy(() -> RunCommand.settings(SOUND, Map.of()))

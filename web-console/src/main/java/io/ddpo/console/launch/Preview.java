@@ -20,8 +20,7 @@ public record Preview(String title, List<Fact> facts) {
     /** As a terminal shows it, a line each. */
     public List<String> lines() {
         return Stream.concat(
-                        Stream.of(title),
-                        facts.stream().map(fact -> "  %-12s  %s".formatted(fact.name(), fact.text())))
+                        Stream.of(title), facts.stream().map(fact -> "  %-12s  %s".formatted(fact.name(), fact.text())))
                 .toList();
     }
 }

@@ -123,8 +123,7 @@ final class BacklogProbe implements AutoCloseable {
     private Long rewardsLag(RunNames run) throws InterruptedException, TimeoutException {
         try {
             Map<TopicPartition, Long> taken = new HashMap<>();
-            await(admin.listConsumerGroupOffsets(run.rewardStreamsApplication())
-                            .partitionsToOffsetAndMetadata())
+            await(admin.listConsumerGroupOffsets(run.rewardStreamsApplication()).partitionsToOffsetAndMetadata())
                     .forEach((partition, offset) -> {
                         if (offset != null && !partition.topic().equals(run.rewards())) {
                             taken.put(partition, offset.offset());

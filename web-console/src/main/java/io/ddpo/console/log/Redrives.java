@@ -42,10 +42,7 @@ public final class Redrives implements AutoCloseable {
 
     public Redrives(KafkaClients kafka) {
         consumer = kafka.consumer(
-                "redrive",
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer(),
-                Map.of("max.poll.records", "1"));
+                "redrive", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Map.of("max.poll.records", "1"));
         producer = kafka.producer("redrive", new ByteArraySerializer(), new ByteArraySerializer(), Map.of());
     }
 

@@ -28,8 +28,7 @@ public record Fleet(Integer wanted, Long wantedSince, int alive, int working, in
     }
 
     private static int count(List<WorkerView> workers, String state) {
-        return (int) workers.stream()
-                .filter(worker -> worker.state().equals(state))
-                .count();
+        return (int)
+                workers.stream().filter(worker -> worker.state().equals(state)).count();
     }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 record GroupFigures(Spread spread, Spread prompts, Map<String, Double> components) {
     static GroupFigures of(List<Sample> samples) {
         List<Sample> scored = samples.stream().filter(Sample::isScored).toList();
-        Map<String, Double> prompts =
-                scored.stream().collect(Collectors.groupingBy(Sample::prompt, Collectors.averagingDouble(Sample::reward)));
+        Map<String, Double> prompts = scored.stream()
+                .collect(Collectors.groupingBy(Sample::prompt, Collectors.averagingDouble(Sample::reward)));
         Map<String, Double> components = scored.stream()
                 .flatMap(sample -> sample.components().entrySet().stream())
                 .collect(Collectors.groupingBy(

@@ -208,9 +208,7 @@ public final class RunModel {
     }
 
     private static List<String> sources(RunSpecification run) {
-        return Stream.concat(
-                        run.getReplay().map(Replay::getRun).stream(),
-                        run.getOrigin().map(Origin::getRun).stream())
+        return Stream.concat(run.getReplay().map(Replay::getRun).stream(), run.getOrigin().map(Origin::getRun).stream())
                 .distinct()
                 .toList();
     }
@@ -230,9 +228,9 @@ public final class RunModel {
      * @throws IllegalArgumentException if that is not sound to this release
      */
     public synchronized Optional<RunSpecification> effective() {
-        return specification.map(created -> newest()
-                .map(version -> ChangeableSettings.apply(created, version.settings()))
-                .orElse(created));
+        return specification.map(
+                created -> newest().map(version -> ChangeableSettings.apply(created, version.settings()))
+                        .orElse(created));
     }
 
     /** Name of the reward; empty before the command that created the run was read. */

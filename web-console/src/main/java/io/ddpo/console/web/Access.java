@@ -125,8 +125,8 @@ final class Access {
         JsonNode fields = Json.readObject(body);
         String name = fields.path("name").asText("").strip();
         if (name.length() > RunCommand.LONGEST_WHO) {
-            throw RefusedException.badRequest("name: expected at most %d characters, got %d"
-                    .formatted(RunCommand.LONGEST_WHO, name.length()));
+            throw RefusedException.badRequest(
+                    "name: expected at most %d characters, got %d".formatted(RunCommand.LONGEST_WHO, name.length()));
         }
         boolean mayOperate = role(fields.path("token").asText(""))
                 .orElseThrow(() -> new RefusedException(401, "token: expected one that the console was started with"));

@@ -66,7 +66,8 @@ final class Body {
         Map<String, String> texts = new TreeMap<>();
         object.path(name).fields().forEachRemaining(field -> {
             if (!field.getValue().isTextual()) {
-                throw RefusedException.badRequest("%s: expected the value of %s as text".formatted(name, field.getKey()));
+                throw RefusedException.badRequest(
+                        "%s: expected the value of %s as text".formatted(name, field.getKey()));
             }
             texts.put(field.getKey(), field.getValue().asText().strip());
         });
@@ -78,6 +79,8 @@ final class Body {
         return text("why")
                 .filter(why -> why.length() <= RunCommand.LONGEST_WHY)
                 .orElseThrow(() -> RefusedException.badRequest("why: expected a reason of 1 to %d characters, got %s"
-                        .formatted(RunCommand.LONGEST_WHY, text("why").map(why -> why.length() + "").orElse("none"))));
+                        .formatted(
+                                RunCommand.LONGEST_WHY,
+                                text("why").map(why -> why.length() + "").orElse("none"))));
     }
 }

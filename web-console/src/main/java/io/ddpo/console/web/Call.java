@@ -18,11 +18,7 @@ import java.util.function.Function;
  * @param isSecure whether the browser came by TLS
  */
 record Call(
-        Map<String, String> variables,
-        Map<String, String> query,
-        Buffer body,
-        Principal principal,
-        boolean isSecure) {
+        Map<String, String> variables, Map<String, String> query, Buffer body, Principal principal, boolean isSecure) {
     /** Somebody who has not said who they are. */
     static final Principal STRANGER = new Principal("", false, "");
 

@@ -21,8 +21,8 @@ final class Launching {
     private static final Logger log = LoggerFactory.getLogger(Launching.class);
     private static final String NOBODY =
             "launch: expected a console that can train, found one that only reads; use ./ddpo replay or ./ddpo fork";
-    private static final Set<String> PLAN = Set.of(
-            "kind", "name", "fromIteration", "toIteration", "version", "algorithm", "reward", "settings");
+    private static final Set<String> PLAN =
+            Set.of("kind", "name", "fromIteration", "toIteration", "version", "algorithm", "reward", "settings");
     private static final Set<String> LAUNCH = Body.and(PLAN, "why");
 
     private final Context context;

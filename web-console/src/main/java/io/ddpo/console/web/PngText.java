@@ -39,7 +39,11 @@ final class PngText {
         byte[] value = text.getBytes(UTF_8);
         int length = key.length + PLAIN.length + value.length;
         ByteBuffer chunk = ByteBuffer.allocate(length + 12);
-        chunk.putInt(length).put("iTXt".getBytes(ISO_8859_1)).put(key).put(PLAIN).put(value);
+        chunk.putInt(length)
+                .put("iTXt".getBytes(ISO_8859_1))
+                .put(key)
+                .put(PLAIN)
+                .put(value);
         CRC32 checksum = new CRC32();
         checksum.update(chunk.array(), 4, length + 4);
         return chunk.putInt((int) checksum.getValue()).array();

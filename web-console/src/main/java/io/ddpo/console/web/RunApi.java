@@ -77,14 +77,13 @@ final class RunApi {
                 Route.get(run + "/pipeline", read((model, call) -> Map.of("stages", model.pipeline(clock.instant())))),
                 Route.get(
                         run + "/workers",
-                        read((model, call) ->
-                                Map.of(
-                                        "now",
-                                        clock.millis(),
-                                        "workers",
-                                        model.workers(clock.instant()),
-                                        "fleet",
-                                        model.fleet(clock.instant())))),
+                        read((model, call) -> Map.of(
+                                "now",
+                                clock.millis(),
+                                "workers",
+                                model.workers(clock.instant()),
+                                "fleet",
+                                model.fleet(clock.instant())))),
                 Route.get(run + "/dead-letters", read((model, call) -> Map.of("letters", model.deadLetters()))),
                 Route.get(run + "/control", read((model, call) -> Map.of("events", model.control()))),
                 Route.get(run + "/settings", read((model, call) -> Map.of("settings", model.settings()))));
@@ -166,7 +165,8 @@ final class RunApi {
         texts.put("Description", view.prompt());
         texts.put("Software", "ddpo-streams");
         texts.put("ddpo", Json.write(Map.of("run", model.run(), "sample", view)).toString());
-        String disposition = "attachment; filename=\"%s-%s.png\"".formatted(model.run(), view.id().replaceAll("[^\\w.-]", "_"));
+        String disposition = "attachment; filename=\"%s-%s.png\""
+                .formatted(model.run(), view.id().replaceAll("[^\\w.-]", "_"));
         return picture(call, data -> PngText.with(data.full(), texts))
                 .map(reply -> reply.with("Content-Disposition", disposition).with("Cache-Control", "no-store"));
     }

@@ -39,10 +39,10 @@ final class Steering {
     private Future<Reply> command(Call call) {
         String run = call.path("run");
         RunModel model = runs.find(run)
-                .orElseThrow(
-                        () -> RefusedException.notFound("run: expected one of this cluster, got " + run));
+                .orElseThrow(() -> RefusedException.notFound("run: expected one of this cluster, got " + run));
         Body body = new Body(call.body(), FIELDS);
-        return context.executeBlocking(() -> record(model, body, call.principal().name()), false)
+        return context.executeBlocking(
+                        () -> record(model, body, call.principal().name()), false)
                 .compose(record -> Future.fromCompletionStage(commands.append(new RunNames(run), record), context))
                 .map(offset -> {
                     log.atInfo()
@@ -53,7 +53,8 @@ final class Steering {
                                     call.principal().name(),
                                     body.text("command").orElse(""));
                     return Reply.json(
-                            202, Map.of("offset", offset, "who", call.principal().name()));
+                            202,
+                            Map.of("offset", offset, "who", call.principal().name()));
                 });
     }
 
@@ -73,13 +74,16 @@ final class Steering {
             case "resume" -> RunCommand.resume();
             case "stop" -> RunCommand.stop();
             case "samplers" -> RunCommand.samplers(body.requiredInteger("count"));
-            case "settings" -> RunCommand.settings(
-                    model.effective()
-                            .orElseThrow(() -> new RefusedException(
-                                    409, "settings: expected a run that was created, found one without specification")),
-                    body.texts("settings"));
-            default -> throw RefusedException.badRequest(
-                    "command: expected pause, resume, stop, settings or samplers, got '%s'".formatted(name));
+            case "settings" ->
+                RunCommand.settings(
+                        model.effective()
+                                .orElseThrow(() -> new RefusedException(
+                                        409,
+                                        "settings: expected a run that was created, found one without specification")),
+                        body.texts("settings"));
+            default ->
+                throw RefusedException.badRequest(
+                        "command: expected pause, resume, stop, settings or samplers, got '%s'".formatted(name));
         };
     }
 }

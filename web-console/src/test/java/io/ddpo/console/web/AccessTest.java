@@ -89,8 +89,7 @@ class AccessTest {
 
     @Test
     void theTwoTokensDiffer() {
-        assertThatThrownBy(() ->
-                        new WebOptions("127.0.0.1", 0, 1, Optional.of(TOKEN), Optional.of(TOKEN), "ada"))
+        assertThatThrownBy(() -> new WebOptions("127.0.0.1", 0, 1, Optional.of(TOKEN), Optional.of(TOKEN), "ada"))
                 .hasMessage("console.viewer.token: expected another one than console.token, got the same");
     }
 
@@ -118,13 +117,15 @@ class AccessTest {
     void aSessionWithoutItsProofCannotSteer() {
         // Given
         Principal session = guarded.find(
-                        headers(), Optional.of(value(login(TOKEN, "", false).headers().get("Set-Cookie"))))
+                        headers(),
+                        Optional.of(value(login(TOKEN, "", false).headers().get("Set-Cookie"))))
                 .orElseThrow();
-        String csrf = Json.readObject(guarded.session(session).body()).path("csrf").asText();
+        String csrf =
+                Json.readObject(guarded.session(session).body()).path("csrf").asText();
 
         // Then
-        assertThatThrownBy(() -> guarded.requireOwnOrigin(
-                        headers("Content-Type", "application/json"), Optional.of(session)))
+        assertThatThrownBy(() ->
+                        guarded.requireOwnOrigin(headers("Content-Type", "application/json"), Optional.of(session)))
                 .hasMessage("X-CSRF-Token: expected what /api/session tells this session");
         assertThatCode(() -> guarded.requireOwnOrigin(
                         headers("Content-Type", "application/json", "X-CSRF-Token", csrf), Optional.of(session)))
@@ -152,15 +153,29 @@ class AccessTest {
         assertThatThrownBy(() -> local.requireOwnOrigin(
                         headers("Content-Type", "application/json", "Sec-Fetch-Site", "cross-site"), Optional.empty()))
                 .hasMessageStartingWith("Sec-Fetch-Site:");
-        assertThatThrownBy(() -> local.requireOwnOrigin(headers(
-                        "Content-Type", "application/json", "Host", "localhost:1", "Origin", "http://evil.example"), Optional.empty()))
+        assertThatThrownBy(() -> local.requireOwnOrigin(
+                        headers(
+                                "Content-Type",
+                                "application/json",
+                                "Host",
+                                "localhost:1",
+                                "Origin",
+                                "http://evil.example"),
+                        Optional.empty()))
                 .hasMessageStartingWith("Origin:");
     }
 
     @Test
     void ourPagesAndProgramsMay() {
-        assertThatCode(() -> local.requireOwnOrigin(headers(
-                        "Content-Type", "application/json", "Host", "localhost:1", "Origin", "http://localhost:1"), Optional.empty()))
+        assertThatCode(() -> local.requireOwnOrigin(
+                        headers(
+                                "Content-Type",
+                                "application/json",
+                                "Host",
+                                "localhost:1",
+                                "Origin",
+                                "http://localhost:1"),
+                        Optional.empty()))
                 .doesNotThrowAnyException();
         assertThatCode(() -> local.requireOwnOrigin(headers("Content-Type", "application/json"), Optional.empty()))
                 .doesNotThrowAnyException();

@@ -83,7 +83,8 @@ final class ConsoleCommand implements Callable<Integer> {
             names = "--device",
             paramLabel = "NAME",
             defaultValue = "cpu",
-            description = "What replays and forks compute on here: cpu, cuda or cuda:<index>. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "What replays and forks compute on here: cpu, cuda or cuda:<index>. Default: ${DEFAULT-VALUE}.")
     private String device;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Properties file with further settings of the role.")

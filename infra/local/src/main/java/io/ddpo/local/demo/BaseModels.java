@@ -18,8 +18,7 @@ final class BaseModels {
      * @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if another model is there
      */
     static ModelFolder of(RunSpecification run, Optional<String> elsewhere) throws IOException {
-        ModelFolder model =
-                ModelFolder.open(elsewhere.orElse(run.getBaseModel().getReference()));
+        ModelFolder model = ModelFolder.open(elsewhere.orElse(run.getBaseModel().getReference()));
         if (!model.digest().equals(run.getBaseModel().getDigest())) {
             throw new FatalRoleException(
                     ExitCode.BAD_INPUT,

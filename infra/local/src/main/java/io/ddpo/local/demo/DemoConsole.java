@@ -31,7 +31,10 @@ final class DemoConsole implements AutoCloseable {
     /** Starts what {@code options} want, and says on the screen where it is, or why it is not. */
     static DemoConsole start(DemoOptions options, String bootstrapServers, DemoScreen screen, InstantSource clock) {
         SideRuns sideRuns = new SideRuns(
-                bootstrapServers, options.device(), options.out().toAbsolutePath().getParent(), clock);
+                bootstrapServers,
+                options.device(),
+                options.out().toAbsolutePath().getParent(),
+                clock);
         if (!options.console()) {
             return new DemoConsole(sideRuns, Optional.empty());
         }

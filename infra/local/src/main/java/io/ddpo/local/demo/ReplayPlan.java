@@ -128,7 +128,9 @@ record ReplayPlan(
                                 "%s, %s"
                                         .formatted(
                                                 specification.getReward().getName(),
-                                                replay.getRescored() ? "every sample scored anew" : "as it was scored")),
+                                                replay.getRescored()
+                                                        ? "every sample scored anew"
+                                                        : "as it was scored")),
                         new Fact("begins with", from),
                         new Fact("learns by", learnsBy()),
                         new Fact(

@@ -95,7 +95,8 @@ public final class SideRuns implements Launcher, AutoCloseable {
 
     private static Plan plan(SourceRun source, LaunchRequest request, RunChanges changes) {
         if (request.kind() == LaunchRequest.Kind.FORK) {
-            ForkPlan fork = ForkPlan.of(source, request.name(), request.version().orElseThrow(), changes);
+            ForkPlan fork =
+                    ForkPlan.of(source, request.name(), request.version().orElseThrow(), changes);
             return new Plan(fork.specification(), fork.preview());
         }
         ReplayChoice choice = new ReplayChoice(request.fromIteration(), request.toIteration(), request.version());

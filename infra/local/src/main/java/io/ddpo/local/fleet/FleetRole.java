@@ -22,8 +22,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Keeps as many samplers in this JVM as the last command to the run wants. */
 public final class FleetRole implements Role {
     private static final String WORKER = "fleet";
-    private static final Setting<String> RUN = Setting.text("run", "run whose samplers are kept")
-            .check(RunNames.EXPECTED, RunNames::isValid);
+    private static final Setting<String> RUN =
+            Setting.text("run", "run whose samplers are kept").check(RunNames.EXPECTED, RunNames::isValid);
 
     private final int atFirst;
     private final IntFunction<RoleProcess> samplers;

@@ -229,7 +229,8 @@ class ExistingRunsTest {
             // Then
             await().atMost(Duration.ofMinutes(10))
                     .until(() -> launcher.launches().get(0).state() == Launch.State.FINISHED);
-            Control created = cluster.readable(new RunNames("from-a-page").control(), Control.class).get(0);
+            Control created = cluster.readable(new RunNames("from-a-page").control(), Control.class)
+                    .get(0);
             assertThat(created.getWho()).isEqualTo("ada");
             assertThat(created.getWhy()).isEqualTo("would it have learnt faster?");
             assertThat(temp.resolve("launched/from-a-page/summary.json")).exists();

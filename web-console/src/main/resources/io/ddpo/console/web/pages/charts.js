@@ -83,6 +83,12 @@ function flags(places) {
   }, all.length === 1 ? all[0].text : `${all.at(-1).text} +${all.length - 1}`));
 }
 
+/** From the first point to the last; a single one stands in the middle. */
+function wholeRange(xs) {
+  const [first, last] = xs.length === 0 ? [0, 1] : [xs[0], xs.at(-1)];
+  return first === last ? [first - 1, last + 1] : [first, last];
+}
+
 /** How a line looks, beside its name. */
 function swatch({color: name, dash, pointsOnly, band}) {
   const stroke = {stroke: `var(--${name})`};
@@ -134,7 +140,7 @@ export function chart(options, signal) {
         series: [upper + 1, lower + 1], fill: `color-mix(in srgb, ${color(fill)} 14%, transparent)`,
       })),
       scales: {
-        x: {time: false, range: (u, low, high) => range ?? (low === high ? [low - 1, high + 1] : [low, high])},
+        x: {time: false, range: () => range ?? wholeRange(data[0])},
         y: {range: (u, low, high) => low === null ? [0, 1] : uPlot.rangeNum(low, high, {
           min: {pad: 0.1, soft: low >= 0 ? 0 : undefined, mode: low >= 0 && options.fromZero ? 1 : 0}, max: {pad: 0.1, mode: 0}})},
       },

@@ -42,6 +42,7 @@ export async function show(root, {run: name, tab: tabName, id, query, page, sign
       'aria-current': key === tabName || (tabName === 'sample' && key === 'gallery') ? 'page' : null,
     }, label))),
     body));
+  root.querySelector('.tabs [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'});
 
   function fact(label, value, more) {
     return h('div', {}, h('dt', {}, label), h('dd', {}, value, more ?? null));
