@@ -115,7 +115,9 @@ record Pipeline(
                 collecting ? (double) judged / iterationSize : null,
                 null,
                 0,
-                collecting ? judged + " of " + iterationSize + " judged" : closed == 1 ? "1 iteration closed" : closed + " iterations closed");
+                collecting
+                        ? judged + " of " + iterationSize + " judged"
+                        : closed == 1 ? "1 iteration closed" : closed + " iterations closed");
     }
 
     private StageView learner() {

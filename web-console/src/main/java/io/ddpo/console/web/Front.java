@@ -69,7 +69,9 @@ final class Front implements Handler<HttpServerRequest> {
         List<String> path = Arrays.asList(request.path().substring(1).split("/", -1));
         if (isEvents(path)) {
             limits.take(Route.Kind.READ, address);
-            principal(request).orElseThrow(Front::unknown);
+            if (principal(request).isEmpty()) {
+                throw unknown();
+            }
             requireGet(request);
             events.open(request.response(), path.size() == 2 ? Optional.empty() : Optional.of(path.get(2)));
             return;
