@@ -26,6 +26,9 @@ public final class TopicScan {
     private static final Logger log = LoggerFactory.getLogger(TopicScan.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
+    /** A consumer that closes waits for the fetch that is under way; a scan has no use for one that waits for more. */
+    private static final Map<String, Integer> NOT_WAITING = Map.of("fetch.max.wait.ms", 20);
+
     private final KafkaClients kafka;
     private final SchemaRegistry registry;
 
@@ -50,7 +53,7 @@ public final class TopicScan {
     }
 
     private <V> void scan(String topic, Deserializer<V> values, Consumer<ConsumerRecord<String, V>> action) {
-        try (var consumer = kafka.consumer("scan", new StringDeserializer(), values, Map.of())) {
+        try (var consumer = kafka.consumer("scan", new StringDeserializer(), values, NOT_WAITING)) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
