@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 record Planner(RunSpecification specification) {
 
     /**
-     * The requests of an iteration: one prompt drawn uniformly for every sample, and a seed of its own.
+     * The requests of an iteration: one prompt drawn for every sample, and a seed of its own.
      *
      * @param iteration what the samples are counted under
      * @param round what prompts and seeds are drawn by
@@ -27,14 +27,13 @@ record Planner(RunSpecification specification) {
      */
     List<RolloutRequest> training(int iteration, int round, int version) {
         Seeds seeds = new Seeds(specification.getSeed());
-        List<Prompt> prompts = specification.getPrompts();
+        PromptDraw prompts = PromptDraw.of(specification);
         return requests(
                 Purpose.TRAIN,
                 iteration,
                 version,
                 specification.getSamplesPerIteration(),
-                sample -> new Draw(
-                        prompts.get(seeds.prompt(round, sample, prompts.size())), seeds.sample(round, sample)));
+                sample -> new Draw(prompts.draw(seeds, round, sample), seeds.sample(round, sample)));
     }
 
     /** The requests of an open iteration. */

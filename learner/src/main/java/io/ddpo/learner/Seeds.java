@@ -16,6 +16,7 @@ record Seeds(long run) {
     private static final long EVALUATION = 6;
     private static final long NOISE = 7;
     private static final long DIVERGENCE = 8;
+    private static final long SHARES = 9;
 
     /** Of the initial adapters. */
     long adapters() {
@@ -30,6 +31,11 @@ record Seeds(long run) {
     /** Which of {@code prompts} a sample of a round gets. */
     int prompt(int round, int sample, int prompts) {
         return Noise.uniform(round(round), sample, PROMPTS, prompts);
+    }
+
+    /** Where in [0, 1) a sample of a round falls when prompts are drawn by weight. */
+    double share(int round, int sample) {
+        return (Noise.derive(round(round), sample, SHARES) >>> 11) * 0x1p-53;
     }
 
     /** Of the noise of a sample of a round. */

@@ -25,6 +25,15 @@ public final class ChangeableSettings {
     static {
         integer("iterations", RunSpecification::getIterations, RunSpecification.Builder::setIterations);
 
+        SETTINGS.put(
+                PromptWeights.PATH,
+                new Setting<>(
+                        "lines of a weight, a space and a prompt",
+                        RunSpecification::getPromptWeights,
+                        PromptWeights::text,
+                        PromptWeights::parse,
+                        RunSpecification.Builder::setPromptWeights));
+
         objective("clipRange", Objective::getClipRange, Objective.Builder::setClipRange);
         objective("advantageClamp", Objective::getAdvantageClamp, Objective.Builder::setAdvantageClamp);
 
@@ -140,22 +149,23 @@ public final class ChangeableSettings {
 
     private static void real(
             String path, Function<RunSpecification, Double> get, BiConsumer<RunSpecification.Builder, Double> set) {
-        SETTINGS.put(path, new Setting<>("a number", get, Double::valueOf, set));
+        SETTINGS.put(path, new Setting<>("a number", get, Object::toString, Double::valueOf, set));
     }
 
     private static void integer(
             String path, Function<RunSpecification, Integer> get, BiConsumer<RunSpecification.Builder, Integer> set) {
-        SETTINGS.put(path, new Setting<>("a whole number", get, Integer::valueOf, set));
+        SETTINGS.put(path, new Setting<>("a whole number", get, Object::toString, Integer::valueOf, set));
     }
 
     private record Setting<V>(
             String expected,
             Function<RunSpecification, V> get,
+            Function<V, String> write,
             Function<String, V> parse,
             BiConsumer<RunSpecification.Builder, V> set) {
 
         String text(RunSpecification specification) {
-            return get.apply(specification).toString();
+            return write.apply(get.apply(specification));
         }
 
         void set(RunSpecification.Builder builder, String path, String text, List<String> problems) {

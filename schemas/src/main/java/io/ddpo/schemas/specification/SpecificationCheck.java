@@ -35,6 +35,7 @@ public final class SpecificationCheck {
         check.advantages(specification.getAdvantages());
         check.problems.notEmpty("prompts", specification.getPrompts());
         check.prompts("prompts", specification.getPrompts());
+        PromptWeights.check(specification, check.problems);
         check.sampling(specification.getSampling());
         check.training(specification.getTraining());
         check.updates(specification.getTraining());

@@ -18,6 +18,7 @@ class ChangeableSettingsTest {
         assertThat(ChangeableSettings.of(sound))
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                         Map.entry("iterations", "100"),
+                        Map.entry("promptWeights", ""),
                         Map.entry("objective.clipRange", "1.0E-4"),
                         Map.entry("objective.advantageClamp", "5.0"),
                         Map.entry("objective.regression.beta", "0.2"),
@@ -46,6 +47,7 @@ class ChangeableSettingsTest {
                 "rewardFailure.maxFailedShare", "0.0",
                 "evaluation.every", "5"));
         changed.putAll(Map.of(
+                "promptWeights", "2.5 a fox\n0.0 two wolves",
                 "objective.regression.beta", "3.5",
                 "objective.kl.coefficient", "0.01",
                 "retention.weightsKeepLast", "9",
