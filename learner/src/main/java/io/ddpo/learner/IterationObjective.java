@@ -18,10 +18,11 @@ interface IterationObjective {
     /**
      * Reads what a micro-batch needs.
      *
-     * @return the model computation that adds the gradient of its share of the update's loss to what the next update
+     * @param replica that is to compute it, on its own thread
+     * @return the computation that adds the gradient of its share of the update's loss to what the next update
      *     takes; its figures have the log ratios of all rows, or none where the loss has no transitions
      */
-    Callable<StepFigures> step(PlannedUpdate update, MicroBatch rows) throws IOException;
+    Callable<StepFigures> step(PlannedUpdate update, MicroBatch rows, Replica replica) throws IOException;
 
     /**
      * The objective of a specification's algorithm.
@@ -31,8 +32,8 @@ interface IterationObjective {
      */
     static IterationObjective of(LearnerModel model, TrainingBatch batch, RunSpecification specification, int round) {
         return switch (specification.getObjective().getAlgorithm()) {
-            case DDPO_IS -> PolicyGradientObjective.importanceSampled(model, batch, specification, round);
-            case DDPO_SF -> PolicyGradientObjective.scoreFunction(model, batch, specification, round);
+            case DDPO_IS -> PolicyGradientObjective.importanceSampled(batch, specification, round);
+            case DDPO_SF -> PolicyGradientObjective.scoreFunction(batch, specification, round);
             case RWR, RWR_SPARSE -> new RegressionObjective(model, batch, specification, round);
         };
     }

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 
 /**
- * The training of one iteration, a micro-batch at a time, by whatever its objective is. Nothing is lost by dropping it
- * half-way, but then the model is no version any more.
+ * The training of one iteration, a micro-batch a device at a time, by whatever its objective is. Nothing is lost by
+ * dropping it half-way, but then the model is no version any more.
  *
  * <p>With samples of this very policy the log ratios of the first update must be 0: they are measured before its
  * gradients are applied. If a sampler broke that contract, training ends there and the model is what it was. What refers
@@ -117,16 +118,17 @@ final class IterationTraining implements AutoCloseable {
         return modelTime.total();
     }
 
-    /** Trains on the next micro-batch, and updates the policy after the last of an update. */
+    /** Trains on the next micro-batches, one a device, and updates the policy after the last of an update. */
     void advance() throws Exception {
         if (divergence.pending() > 0) {
             divergence.measure(this::divergences);
+            done++;
         } else if (objective.reference().pending() > 0) {
             objective.reference().recompute(this::measure);
+            done++;
         } else {
             train();
         }
-        done++;
     }
 
     private void train() throws Exception {
@@ -135,15 +137,29 @@ final class IterationTraining implements AutoCloseable {
             tally = new UpdateTally(clipRange);
             modelTimeBefore = modelTime.total();
         }
-        accumulate(update, update.microBatches().get(microBatch));
-        microBatch++;
-        if (microBatch == update.microBatches().size()) {
+        int all = update.microBatches().size();
+        int end = Math.min(microBatch + model.replicas().size(), all);
+        accumulate(update, update.microBatches().subList(microBatch, end));
+        done += end - microBatch;
+        microBatch = end;
+        if (microBatch == all) {
             complete();
         }
     }
 
-    private void accumulate(PlannedUpdate update, MicroBatch rows) throws Exception {
-        StepFigures step = modelTime.of(objective.step(update, rows));
+    /** The n-th micro-batch goes to the same replica every time, so that sums are rounded the same. */
+    private void accumulate(PlannedUpdate update, List<MicroBatch> together) throws Exception {
+        List<Callable<StepFigures>> steps = new ArrayList<>();
+        for (MicroBatch rows : together) {
+            steps.add(objective.step(update, rows, model.replicas().get(steps.size())));
+        }
+        List<StepFigures> seen = modelTime.of(() -> model.together(steps));
+        for (int i = 0; i < seen.size(); i++) {
+            take(update, together.get(i), seen.get(i));
+        }
+    }
+
+    private void take(PlannedUpdate update, MicroBatch rows, StepFigures step) {
         tally.add(rows, step, update.share(rows));
         boolean showsTheSampler =
                 figures.isEmpty() && step.hasRatios() && !objective.reference().isRecomputed();

@@ -4,17 +4,11 @@ import ai.djl.engine.Engine;
 import io.ddpo.diffusion.BadModelException;
 import io.ddpo.diffusion.optim.AdamW;
 import io.ddpo.diffusion.optim.AdamWSettings;
-import io.ddpo.diffusion.policy.BasePolicy;
 import io.ddpo.diffusion.policy.ComputeSettings;
-import io.ddpo.diffusion.policy.DenoisingRegression;
-import io.ddpo.diffusion.policy.KlPenalty;
 import io.ddpo.diffusion.policy.LoraSettings;
 import io.ddpo.diffusion.policy.ModelFolder;
-import io.ddpo.diffusion.policy.NoisedLatents;
 import io.ddpo.diffusion.policy.Policy;
-import io.ddpo.diffusion.policy.PolicyGradient;
-import io.ddpo.diffusion.policy.PolicyLoss;
-import io.ddpo.diffusion.policy.StepFigures;
+import io.ddpo.diffusion.policy.Replicas;
 import io.ddpo.diffusion.policy.Transitions;
 import io.ddpo.diffusion.schedule.DdimStep;
 import io.ddpo.diffusion.tensor.Kernels;
@@ -27,38 +21,34 @@ import io.ddpo.schemas.avro.TrainingSettings;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 
-/** What learns: policy, losses and optimiser, on a thread of its own. Called by one thread at a time. */
+/**
+ * What learns: the policy, on one device or several, and its optimiser. With several devices the policy is on each, and
+ * they share the micro-batches of an update among them. Called by one thread at a time.
+ */
 final class LearnerModel implements AutoCloseable {
-    private final ModelThread thread;
-    private final Policy policy;
+    private final Replica lead;
+    private final List<Replica> replicas;
+    private final Replicas others;
     private final AdamW optimizer;
-    private final PolicyGradient gradient;
-    private final DenoisingRegression regression;
-    private final double guidanceScale;
-    private final Optional<BasePolicy> base;
     private final List<DdimStep> steps;
     private final String determinismKey;
 
-    private LearnerModel(
-            ModelThread thread,
-            Policy policy,
-            Optional<BasePolicy> base,
-            List<DdimStep> steps,
-            RunSpecification specification) {
-        this.thread = thread;
-        this.policy = policy;
-        this.optimizer = new AdamW(policy.kernels(), policy.trainable());
-        this.guidanceScale = specification.getSampling().getGuidanceScale();
-        this.gradient = new PolicyGradient(policy, guidanceScale);
-        this.regression = new DenoisingRegression(policy, guidanceScale);
-        this.base = base;
+    private LearnerModel(List<Replica> replicas, List<DdimStep> steps, RunSpecification specification) {
+        this.replicas = List.copyOf(replicas);
+        this.lead = replicas.get(0);
+        this.others = new Replicas(
+                lead.policy(), replicas.stream().skip(1).map(Replica::policy).toList());
+        this.optimizer =
+                lead.call(() -> new AdamW(lead.policy().kernels(), lead.policy().trainable()));
         this.steps = steps;
-        this.determinismKey = determinismKey(specification, policy.kernels());
+        this.determinismKey = determinismKey(specification, lead.policy().kernels(), replicas.size());
     }
 
     /**
@@ -68,36 +58,57 @@ final class LearnerModel implements AutoCloseable {
      * @throws FatalRoleException if the specification asks for what this model does not have
      */
     static LearnerModel open(Kernels kernels, ModelFolder folder, RunSpecification specification) throws IOException {
+        return open(List.of(kernels), folder, specification);
+    }
+
+    /** The same on several devices, in the order in which their gradients are summed. */
+    static LearnerModel open(List<Kernels> devices, ModelFolder folder, RunSpecification specification)
+            throws IOException {
         Kernels.intraOpThreads(specification.getIntraOpThreads());
-        ModelThread thread = new ModelThread("learner-model");
+        List<Replica> replicas = new ArrayList<>();
         try {
-            return thread.call(() -> load(thread, kernels, folder, specification));
+            for (Kernels kernels : devices) {
+                String name = replicas.isEmpty() ? "learner-model" : "learner-model-" + (replicas.size() + 1);
+                replicas.add(load(new ModelThread(name), kernels, folder, specification));
+            }
+            List<DdimStep> steps = replicas.get(0)
+                    .policy()
+                    .scheduler()
+                    .steps(
+                            specification.getSampling().getSteps(),
+                            specification.getSampling().getEta());
+            return new LearnerModel(replicas, steps, specification);
+        } catch (BadModelException | IllegalArgumentException e) {
+            replicas.forEach(Replica::close);
+            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            replicas.forEach(Replica::close);
+            throw e;
+        }
+    }
+
+    private static Replica load(ModelThread thread, Kernels kernels, ModelFolder folder, RunSpecification specification)
+            throws IOException {
+        try {
+            return thread.call(() -> {
+                Policy policy = policy(kernels, folder, specification);
+                try {
+                    boolean measured = specification.getObjective().getKl().getTransitions() > 0;
+                    return new Replica(
+                            thread,
+                            policy,
+                            measured ? Optional.of(policy.base(folder)) : Optional.empty(),
+                            specification.getSampling().getGuidanceScale());
+                } catch (IOException | RuntimeException e) {
+                    policy.close();
+                    throw e;
+                }
+            });
         } catch (IOException | RuntimeException e) {
             thread.close();
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e); // loading throws none
-        }
-    }
-
-    private static LearnerModel load(
-            ModelThread thread, Kernels kernels, ModelFolder folder, RunSpecification specification)
-            throws IOException {
-        Policy policy = null;
-        try {
-            policy = policy(kernels, folder, specification);
-            List<DdimStep> steps = policy.scheduler()
-                    .steps(
-                            specification.getSampling().getSteps(),
-                            specification.getSampling().getEta());
-            boolean measured = specification.getObjective().getKl().getTransitions() > 0;
-            Optional<BasePolicy> base = measured ? Optional.of(policy.base(folder)) : Optional.empty();
-            return new LearnerModel(thread, policy, base, steps, specification);
-        } catch (BadModelException | IllegalArgumentException e) {
-            if (policy != null) {
-                policy.close();
-            }
-            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
         }
     }
 
@@ -117,12 +128,14 @@ final class LearnerModel implements AutoCloseable {
                 : Policy.full(kernels, folder, compute);
     }
 
-    private static String determinismKey(RunSpecification specification, Kernels kernels) {
+    /** Sums over several devices are rounded otherwise than over one. */
+    private static String determinismKey(RunSpecification specification, Kernels kernels, int devices) {
         return "sampling batch " + specification.getSampling().getBatch() + ", micro-batch "
                 + specification.getTraining().getMicroBatch() + ", intra-op threads "
                 + specification.getIntraOpThreads() + ", libtorch "
                 + Engine.getEngine("PyTorch").getVersion() + ", "
-                + kernels.device().getDeviceType();
+                + kernels.device().getDeviceType()
+                + (devices == 1 ? "" : ", " + devices + " devices");
     }
 
     /** The steps of a trajectory. */
@@ -132,7 +145,7 @@ final class LearnerModel implements AutoCloseable {
 
     /** Channels, height and width of a latent. */
     int[] latentShape() {
-        return policy.latentShape();
+        return lead.policy().latentShape();
     }
 
     /** Under the same key the same specification gives the same weights. */
@@ -142,17 +155,17 @@ final class LearnerModel implements AutoCloseable {
 
     /** Digest of what has been learned. */
     String sha256() {
-        return on(policy::sha256);
+        return lead.call(lead.policy()::sha256);
     }
 
     /** What has been learned, as a safetensors file. */
     byte[] weights() {
-        return on(() -> SafetensorsWriter.toBytes(policy.snapshot(), Map.of()));
+        return lead.call(() -> SafetensorsWriter.toBytes(lead.policy().snapshot(), Map.of()));
     }
 
     /** Moments and number of updates, as a safetensors file. */
     byte[] trainingState() {
-        return on(() -> SafetensorsWriter.toBytes(optimizer.state(), Map.of()));
+        return lead.call(() -> SafetensorsWriter.toBytes(optimizer.state(), Map.of()));
     }
 
     /**
@@ -165,7 +178,7 @@ final class LearnerModel implements AutoCloseable {
         String what = "training state of version " + version;
         restore(version, () -> {
             var state = Safetensors.inMemory(trainingState, what).all();
-            on(() -> {
+            lead.call(() -> {
                 optimizer.restore(state);
                 return null;
             });
@@ -181,8 +194,9 @@ final class LearnerModel implements AutoCloseable {
         String what = "weights of version " + version;
         restore(version, () -> {
             var learned = Safetensors.inMemory(weights, what).all();
-            on(() -> {
-                policy.restore(learned);
+            lead.call(() -> {
+                lead.policy().restore(learned);
+                others.spread();
                 return null;
             });
         });
@@ -207,39 +221,49 @@ final class LearnerModel implements AutoCloseable {
 
     /** Timesteps that the model was trained on. */
     int trainTimesteps() {
-        return policy.scheduler().config().trainTimesteps();
+        return lead.policy().scheduler().config().trainTimesteps();
+    }
+
+    /** The policy on each device. */
+    List<Replica> replicas() {
+        return replicas;
     }
 
     /**
-     * Adds {@code share} times the gradient of a policy loss to what the next {@link #update} takes.
+     * Has each replica compute, all at the same time. Nothing is being computed any more when this returns or throws.
      *
-     * @param sampled log-probabilities by the policy that sampled
-     * @param penalties what a nat of divergence from the base costs, one a transition; 0 for nothing
+     * @param computations one each, beginning with the first replica; not more than there are replicas
+     * @return their results in the same order
+     * @throws Exception what the first of them throws
      */
-    StepFigures accumulate(Transitions transitions, float[] sampled, PolicyLoss loss, float[] penalties, double share) {
-        Optional<KlPenalty> penalty =
-                penalties[0] == 0 ? Optional.empty() : Optional.of(new KlPenalty(requireBase(), penalties));
-        return on(() -> gradient.accumulate(transitions, sampled, loss, penalty, share));
-    }
-
-    /** Adds {@code share} times the gradient of a weighted denoising loss to what the next {@link #update} takes. */
-    StepFigures regress(NoisedLatents latents, float[] weights, double share) {
-        return on(() -> regression.accumulate(latents, weights, share));
+    <T> List<T> together(List<Callable<T>> computations) throws Exception {
+        List<Future<T>> futures = new ArrayList<>();
+        for (Callable<T> computation : computations) {
+            futures.add(replicas.get(futures.size()).submit(computation));
+        }
+        List<T> results = new ArrayList<>();
+        Optional<Exception> failure = Optional.empty();
+        for (Future<T> future : futures) {
+            try {
+                results.add(ModelThread.await(future));
+            } catch (Exception e) {
+                failure = failure.or(() -> Optional.of(e));
+            }
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return results;
     }
 
     /** Log-probabilities under the policy as it is now. */
     float[] logProbabilities(Transitions transitions) {
-        return on(() -> gradient.logProbabilities(transitions));
+        return lead.call(() -> lead.logProbabilities(transitions));
     }
 
     /** Divergence of the policy as it is now from the base, one a transition. */
     float[] divergences(Transitions transitions) {
-        return on(() -> requireBase().divergences(transitions, guidanceScale));
-    }
-
-    private BasePolicy requireBase() {
-        return base.orElseThrow(() -> new IllegalStateException(
-                "objective.kl.transitions: expected at least 1 where the base is asked for, found 0"));
+        return lead.call(() -> lead.divergences(transitions));
     }
 
     /**
@@ -255,35 +279,29 @@ final class LearnerModel implements AutoCloseable {
                 training.getEpsilon(),
                 training.getWeightDecay(),
                 training.getMaxGradNorm());
-        return on(() -> optimizer.step(settings));
+        return lead.call(() -> {
+            others.sumGradients();
+            double norm = optimizer.step(settings);
+            others.spread();
+            return norm;
+        });
     }
 
     /** Forgets the accumulated gradients: policy and optimiser are as after the last update. */
     void discardGradients() {
-        on(() -> {
+        lead.call(() -> {
             optimizer.discardGradients();
+            others.discardGradients();
             return null;
         });
     }
 
     @Override
     public void close() {
-        on(() -> {
+        lead.call(() -> {
             optimizer.close();
-            base.ifPresent(BasePolicy::close);
-            policy.close();
             return null;
         });
-        thread.close();
-    }
-
-    private <T> T on(Callable<T> task) {
-        try {
-            return thread.call(task);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e); // no task throws one
-        }
+        replicas.forEach(Replica::close);
     }
 }

@@ -21,10 +21,13 @@ import java.util.function.Function;
 /**
  * Opens a learner's desk: clients, what the run is, the model.
  *
- * @param device gives the kernels; those that are the learner's own it has closed by the given closer
+ * @param devices gives the kernels; those that are the learner's own it has closed by the given closer
  */
 record LearnerOpening(
-        RoleContext context, LearnerIdentity identity, Function<Closer, Kernels> device, LearnerListener listener)
+        RoleContext context,
+        LearnerIdentity identity,
+        Function<Closer, List<Kernels>> devices,
+        LearnerListener listener)
         implements LearnerAgent.Opening {
     @Override
     public Desk open(Closer closer) throws IOException {
@@ -63,7 +66,7 @@ record LearnerOpening(
         }
         ModelFolder folder = ModelFolders.open(
                 specification.getBaseModel(), context.settings().find(LearnerSettings.MODEL));
-        return closer.add(LearnerModel.open(device.apply(closer), folder, specification));
+        return closer.add(LearnerModel.open(devices.apply(closer), folder, specification));
     }
 
     private Heartbeats heartbeats(LearnerClients clients, Closer closer) {

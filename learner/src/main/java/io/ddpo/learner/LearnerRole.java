@@ -1,6 +1,5 @@
 package io.ddpo.learner;
 
-import ai.djl.Device;
 import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.service.ExitCode;
@@ -12,6 +11,7 @@ import io.ddpo.service.settings.SettingsSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The role that turns trajectories and advantages into the next weights: the one learner of a run. */
 public final class LearnerRole implements Role {
@@ -51,13 +51,14 @@ public final class LearnerRole implements Role {
 
     @Override
     public List<Agent> agents(RoleContext context) {
-        Device device = shared.map(Kernels::device)
-                .orElseGet(() -> new DeviceName(context.settings().get(LearnerSettings.DEVICE)).device());
-        DeviceName name = DeviceName.of(device);
-        Function<Closer, Kernels> kernels = closer -> shared.orElseGet(() -> closer.add(open(name)));
+        List<DeviceName> names = shared.map(kernels -> List.of(DeviceName.of(kernels.device())))
+                .orElseGet(() -> LearnerSettings.devices(context.settings().get(LearnerSettings.DEVICE)));
+        Function<Closer, List<Kernels>> kernels = closer -> shared.map(List::of)
+                .orElseGet(
+                        () -> names.stream().map(name -> closer.add(open(name))).toList());
         LearnerIdentity identity = LearnerIdentity.here(
                 context.settings().get(LearnerSettings.WORKER),
-                name.text(),
+                names.stream().map(DeviceName::text).collect(Collectors.joining(",")),
                 context.clock().instant());
         return List.of(new LearnerAgent(identity.worker(), new LearnerOpening(context, identity, kernels, listener)));
     }

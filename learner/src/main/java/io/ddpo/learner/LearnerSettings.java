@@ -8,6 +8,8 @@ import io.ddpo.service.settings.Setting;
 import io.ddpo.service.settings.SettingsSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /** The settings of a learner's process. What it trains is in the run's specification. */
 public final class LearnerSettings {
@@ -25,10 +27,12 @@ public final class LearnerSettings {
             .withDefault("learner")
             .check("letters, digits, dots, hyphens or underscores", name -> name.matches("[\\w.-]{1,100}"));
 
-    /** What it computes on, unless it shares the kernels of another role. */
-    public static final Setting<String> DEVICE = Setting.text("device", "what to compute on: " + DeviceName.EXPECTED)
+    private static final String DEVICES = DeviceName.EXPECTED + ", or several with commas";
+
+    /** What it computes on, unless it shares the kernels of another role; on several, a copy of the policy on each. */
+    public static final Setting<String> DEVICE = Setting.text("device", "what to compute on: " + DEVICES)
             .withDefault("cpu")
-            .check(DeviceName.EXPECTED, DeviceName::isValid);
+            .check(DEVICES, LearnerSettings::areDevices);
 
     /** Where an iteration's latents lie while it is trained on; nothing in it is needed after a restart. */
     public static final Setting<Path> SCRATCH_DIRECTORY = Setting.path(
@@ -75,6 +79,15 @@ public final class LearnerSettings {
                         HEARTBEAT_INTERVAL),
                 RegistrySettings.names());
         return ownDevice ? common.and(DEVICE) : common;
+    }
+
+    /** The devices of a setting, in order. */
+    static List<DeviceName> devices(String setting) {
+        return Arrays.stream(setting.split(",", -1)).map(DeviceName::new).toList();
+    }
+
+    private static boolean areDevices(String setting) {
+        return Arrays.stream(setting.split(",", -1)).allMatch(DeviceName::isValid);
     }
 
     private static boolean isPositive(Duration duration) {

@@ -19,7 +19,6 @@ import java.util.function.Function;
  * each transition is to the policy before the first update than to the one that sampled it.
  */
 final class PolicyGradientObjective implements IterationObjective {
-    private final LearnerModel model;
     private final TrainingBatch batch;
     private final Objective settings;
     private final List<PlannedUpdate> updates;
@@ -28,13 +27,11 @@ final class PolicyGradientObjective implements IterationObjective {
 
     /** @param loss from advantages to the loss */
     private PolicyGradientObjective(
-            LearnerModel model,
             TrainingBatch batch,
             Objective settings,
             List<PlannedUpdate> updates,
             ReferenceLogProbabilities reference,
             Function<float[], PolicyLoss> loss) {
-        this.model = model;
         this.batch = batch;
         this.settings = settings;
         this.updates = updates;
@@ -43,13 +40,11 @@ final class PolicyGradientObjective implements IterationObjective {
     }
 
     /** Ratios refer to the published log-probabilities, below fp32 and off-policy to those computed first. */
-    static IterationObjective importanceSampled(
-            LearnerModel model, TrainingBatch batch, RunSpecification specification, int round) {
+    static IterationObjective importanceSampled(TrainingBatch batch, RunSpecification specification, int round) {
         List<PlannedUpdate> updates = EpochPlan.transitions(specification, round, batch.size());
         boolean exact = specification.getCompute().getPrecision() == Precision.FP32;
         Objective settings = specification.getObjective();
         return new PolicyGradientObjective(
-                model,
                 batch,
                 settings,
                 updates,
@@ -58,11 +53,9 @@ final class PolicyGradientObjective implements IterationObjective {
     }
 
     /** Has no ratios in its loss; those to the log-probabilities before its one update are figures only. */
-    static IterationObjective scoreFunction(
-            LearnerModel model, TrainingBatch batch, RunSpecification specification, int round) {
+    static IterationObjective scoreFunction(TrainingBatch batch, RunSpecification specification, int round) {
         List<PlannedUpdate> updates = EpochPlan.transitions(specification, round, batch.size());
         return new PolicyGradientObjective(
-                model,
                 batch,
                 specification.getObjective(),
                 updates,
@@ -88,12 +81,12 @@ final class PolicyGradientObjective implements IterationObjective {
     }
 
     @Override
-    public Callable<StepFigures> step(PlannedUpdate update, MicroBatch rows) throws IOException {
+    public Callable<StepFigures> step(PlannedUpdate update, MicroBatch rows, Replica replica) throws IOException {
         Transitions transitions = batch.transitions(rows);
         PolicyLoss weighted = loss.apply(advantages(rows));
         float[] penalties = new float[rows.rows().size()];
         Arrays.fill(penalties, 0, rows.counted(), (float) settings.getKl().getCoefficient());
-        return () -> model.accumulate(transitions, reference.of(rows), weighted, penalties, update.share(rows));
+        return () -> replica.accumulate(transitions, reference.of(rows), weighted, penalties, update.share(rows));
     }
 
     /** A weight above 0 may as well be a part of the advantage: the clipped loss is homogeneous in it. */

@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
  * Samples of weight 0 are left out. The final latent as published takes the place of an encoding of the picture.
  */
 final class RegressionObjective implements IterationObjective {
-    private final LearnerModel model;
     private final TrainingBatch batch;
     private final double[] weights;
     private final List<PlannedUpdate> updates;
@@ -24,7 +23,6 @@ final class RegressionObjective implements IterationObjective {
 
     /** @param round the iterations trained before this one */
     RegressionObjective(LearnerModel model, TrainingBatch batch, RunSpecification specification, int round) {
-        this.model = model;
         this.batch = batch;
         this.weights = SampleWeights.of(specification.getObjective()).of(batch.samples());
         int[] kept = IntStream.range(0, weights.length)
@@ -46,7 +44,7 @@ final class RegressionObjective implements IterationObjective {
     }
 
     @Override
-    public Callable<StepFigures> step(PlannedUpdate update, MicroBatch rows) throws IOException {
+    public Callable<StepFigures> step(PlannedUpdate update, MicroBatch rows, Replica replica) throws IOException {
         int size = rows.rows().size();
         int dimensions = batch.scratch().dimensions();
         float[] x0 = new float[size * dimensions];
@@ -63,6 +61,6 @@ final class RegressionObjective implements IterationObjective {
             rowWeights[row] = row < rows.counted() ? (float) weights[which.sample()] : 0;
         }
         NoisedLatents latents = new NoisedLatents(x0, noise, timesteps, prompts);
-        return () -> model.regress(latents, rowWeights, update.share(rows));
+        return () -> replica.regress(latents, rowWeights, update.share(rows));
     }
 }

@@ -44,7 +44,15 @@ public final class ModelThread implements AutoCloseable {
      * @throws Exception what the task throws
      */
     public <T> T call(Callable<T> task) throws Exception {
-        Future<T> future = submit(task);
+        return await(submit(task));
+    }
+
+    /**
+     * Waits for what was submitted, even if interrupted.
+     *
+     * @throws Exception what the task throws
+     */
+    public static <T> T await(Future<T> future) throws Exception {
         boolean interrupted = false;
         try {
             while (true) {
