@@ -14,6 +14,8 @@ import io.ddpo.schemas.specification.ChangeableSettings;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A command to a run as people give and read it; {@link #record} makes it one of {@code R.control}.
@@ -119,6 +121,24 @@ public record RunCommand(String name, Map<String, String> details) {
     /** Whether it changes what state the run is in. */
     public boolean changesState() {
         return STATES.contains(name);
+    }
+
+    /** What it says, for people; settings by their path. */
+    public String inWords() {
+        return switch (name) {
+            case "settings" ->
+                new TreeMap<>(details)
+                        .entrySet().stream()
+                                .map(setting -> setting.getKey() + " = "
+                                        + setting.getValue().replace("\n", "; "))
+                                .collect(Collectors.joining(", ", "change ", ""));
+            case "samplers" -> "samplers " + details.get("count");
+            case "redrive" ->
+                "redrive offset %s of %s-%s"
+                        .formatted(details.get("offset"), details.get("topic"), details.get("partition"));
+            case "roll-back" -> "roll back to version " + details.get("version");
+            default -> name;
+        };
     }
 
     /**
