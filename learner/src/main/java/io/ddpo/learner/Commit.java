@@ -44,7 +44,9 @@ record Commit(
         return new Commit(manifest, all, metrics, deadLetters, pruned);
     }
 
-    Commit measuring(List<Metric> all) {
+    Commit measuring(List<Metric> more) {
+        List<Metric> all = new ArrayList<>(metrics);
+        all.addAll(more);
         return new Commit(manifest, requests, all, deadLetters, pruned);
     }
 

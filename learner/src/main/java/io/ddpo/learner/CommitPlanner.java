@@ -137,6 +137,7 @@ record CommitPlanner(RunSpecification specification, String worker) {
                         .flatMap(open -> planner.training(open).stream())
                         .toList())
                 .requesting(evaluation(manifest, newVersion, finished && at.getState() != RunState.FINISHED))
+                .measuring(ControlMetrics.of(manifest, commands, fold.refused(), now))
                 .refusing(deadLetters(fold, now));
     }
 
