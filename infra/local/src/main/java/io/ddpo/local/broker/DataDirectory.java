@@ -11,7 +11,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
@@ -22,6 +24,8 @@ final class DataDirectory {
 
     /** Kafka's own lock. */
     private static final String LOCK = ".lock";
+
+    private static final String ADDRESS = "ddpo-address";
 
     private DataDirectory() {}
 
@@ -42,16 +46,50 @@ final class DataDirectory {
         }
     }
 
+    /** Says where the broker of a folder listens; what an earlier one said is worth nothing any more. */
+    static void announce(Path directory, String bootstrapServers) {
+        try {
+            Path whole = directory.resolve(ADDRESS + ".new");
+            Files.writeString(whole, bootstrapServers);
+            Files.move(whole, directory.resolve(ADDRESS), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw refusal(directory, "a folder to write to", e.toString(), e);
+        }
+    }
+
+    /** Takes it back. */
+    static void withdraw(Path directory) {
+        try {
+            Files.deleteIfExists(directory.resolve(ADDRESS));
+        } catch (IOException e) {
+            throw refusal(directory, "a folder to write to", e.toString(), e);
+        }
+    }
+
+    /** Where the broker listens that holds a folder; empty if none does, or it has not begun to listen. */
+    static Optional<String> address(Path directory) {
+        Path file = directory.resolve(ADDRESS);
+        try {
+            return Files.exists(file) && isUsed(directory) ? Optional.of(Files.readString(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw refusal(directory, "a folder to read from", e.toString(), e);
+        }
+    }
+
     /** Before the broker finds out itself, by which time it has threads that end the JVM. */
     private static void requireUnused(Path directory) throws IOException {
+        if (isUsed(directory)) {
+            throw refusal(directory, "a folder of its own", "one that another broker is using", null);
+        }
+    }
+
+    private static boolean isUsed(Path directory) throws IOException {
         Path file = directory.resolve(LOCK);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
-            if (lock == null) {
-                throw inUse(directory, null);
-            }
+            return lock == null;
         } catch (OverlappingFileLockException e) {
-            throw inUse(directory, e);
+            return true; // by this process
         }
     }
 
@@ -67,10 +105,6 @@ final class DataDirectory {
                 .setReleaseVersion(MetadataVersion.latestProduction())
                 .setIgnoreFormatted(true)
                 .run();
-    }
-
-    private static FatalRoleException inUse(Path directory, Exception e) {
-        return refusal(directory, "a folder of its own", "one that another broker is using", e);
     }
 
     private static FatalRoleException refusal(Path directory, String expected, String got, Exception e) {

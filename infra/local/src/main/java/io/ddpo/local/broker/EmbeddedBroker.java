@@ -2,6 +2,7 @@ package io.ddpo.local.broker;
 
 import io.ddpo.service.FatalRoleException;
 import java.nio.file.Path;
+import java.util.Optional;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
@@ -11,10 +12,12 @@ import org.apache.kafka.common.utils.Time;
  * there again, it goes on with all topics. A fault that it cannot survive ends the whole JVM; see {@link BrokerFaults}.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+    private final Path directory;
     private final BrokerSettings settings;
     private final KafkaRaftServer server;
 
-    private EmbeddedBroker(BrokerSettings settings, KafkaRaftServer server) {
+    private EmbeddedBroker(Path directory, BrokerSettings settings, KafkaRaftServer server) {
+        this.directory = directory;
         this.settings = settings;
         this.server = server;
     }
@@ -33,7 +36,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         DataDirectory.prepare(directory);
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings.toMap(), false), Time.SYSTEM);
         server.startup();
-        return new EmbeddedBroker(settings, server);
+        DataDirectory.announce(directory, settings.bootstrapServers());
+        return new EmbeddedBroker(directory, settings, server);
+    }
+
+    /** Where clients find the broker that is at work in a folder, of whatever process; empty if there is none. */
+    public static Optional<String> running(Path directory) {
+        return DataDirectory.address(directory);
     }
 
     /** Where clients find it, {@code 127.0.0.1:port}. */
@@ -44,6 +53,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Stops it cleanly: nothing has to be recovered at the next start. */
     @Override
     public void close() {
+        DataDirectory.withdraw(directory);
         server.shutdown();
         server.awaitShutdown();
     }

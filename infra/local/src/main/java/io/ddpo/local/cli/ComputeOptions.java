@@ -25,6 +25,11 @@ final class ComputeOptions {
      * @throws io.ddpo.service.FatalRoleException if it is not there
      */
     DeviceName requireThere() {
+        return there(device);
+    }
+
+    /** The same for a device by its name. */
+    static DeviceName there(String device) {
         return Inputs.sound(() -> {
             DeviceName name = new DeviceName(device);
             name.requireThere();

@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
                     + " jpeg-incompressibility"
         })
 final class ForkCommand implements Callable<Integer> {
-    @Option(names = "--run", paramLabel = "RUN", description = "The run to fork. Default with --out: demo.")
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "The run to fork. Default with --out: the one of that folder.")
     private Optional<String> run = Optional.empty();
 
     @Option(names = "--as", paramLabel = "NAME", required = true, description = "Name of the new run.")

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            RunCommand.class,
+            ControlCommand.class,
             ReplayCommand.class,
             ForkCommand.class,
             ResumeCommand.class,

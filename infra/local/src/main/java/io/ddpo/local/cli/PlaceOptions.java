@@ -1,7 +1,7 @@
 package io.ddpo.local.cli;
 
-import io.ddpo.local.demo.DemoSpecification;
 import io.ddpo.local.demo.LogPlace;
+import io.ddpo.local.demo.RunFolder;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -11,7 +11,7 @@ final class PlaceOptions {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder of a demo: its broker is started again for the work. Its run is called demo.")
+            description = "Folder of ddpo demo or ddpo run: its broker is started again for the work.")
     private Optional<Path> out = Optional.empty();
 
     @Option(
@@ -26,13 +26,13 @@ final class PlaceOptions {
     }
 
     /**
-     * The run that a command is about.
+     * The run that a command is about: without a name, the one that the folder was made for.
      *
-     * @throws io.ddpo.service.FatalRoleException if it is not said, and not the one of a demo
+     * @throws io.ddpo.service.FatalRoleException if there is neither
      */
     String run(Optional<String> named) {
         Inputs.require(
                 named.isPresent() || out.isPresent(), "--run: expected the name of a run of the cluster, got none");
-        return named.orElse(DemoSpecification.RUN);
+        return named.orElseGet(() -> RunFolder.run(out.get()));
     }
 }

@@ -34,7 +34,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--run",
             paramLabel = "RUN",
-            description = "The run whose samples are used. Default with --out: demo.")
+            description = "The run whose samples are used. Default with --out: the one of that folder.")
     private Optional<String> run = Optional.empty();
 
     @Option(names = "--as", paramLabel = "NAME", required = true, description = "Name of the new run.")

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "  ddpo resume --out runs/demo --run by-rwr"
         })
 final class ResumeCommand implements Callable<Integer> {
-    @Option(names = "--run", paramLabel = "RUN", description = "The run. Default with --out: demo.")
+    @Option(names = "--run", paramLabel = "RUN", description = "The run. Default with --out: the one of that folder.")
     private Optional<String> run = Optional.empty();
 
     @Mixin

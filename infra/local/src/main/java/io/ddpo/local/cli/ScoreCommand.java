@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 final class ScoreCommand implements Callable<Integer> {
     private static final int MOST_AT_ONCE = 100;
 
-    @Option(names = "--run", paramLabel = "RUN", description = "The run. Default with --out: demo.")
+    @Option(names = "--run", paramLabel = "RUN", description = "The run. Default with --out: the one of that folder.")
     private Optional<String> run = Optional.empty();
 
     @Option(names = "--reward", paramLabel = "NAME", required = true, description = "The reward.")

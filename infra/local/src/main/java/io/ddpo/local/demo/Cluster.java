@@ -21,7 +21,7 @@ final class Cluster implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** @throws FatalRoleException if the folder is none of a demo, or its broker is running */
+    /** @throws FatalRoleException if the folder is none of a run, or its broker is running */
     static Cluster open(LogPlace place, InstantSource clock) {
         if (place.bootstrapServers().isPresent()) {
             return new Cluster(place.bootstrapServers().get(), Optional.empty(), clock);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /** The roles of a run in this JVM. They meet in the log alone, as they would from machine to machine. */
 final class Crew implements AutoCloseable {
@@ -33,7 +34,7 @@ final class Crew implements AutoCloseable {
      * Starts reward streams, samplers and learner, and a scorer if the reward needs one.
      *
      * @param model folder of the base model
-     * @param device what samplers and learner compute on
+     * @param devices what the learner computes on, all of them together, and samplers in turn
      * @param samplers how many, as long as no command to the run says otherwise
      * @param scorer whether the reward runs in workers
      * @param scratch folder of the learner
@@ -42,7 +43,7 @@ final class Crew implements AutoCloseable {
             String run,
             String bootstrapServers,
             Path model,
-            DeviceName device,
+            List<DeviceName> devices,
             int samplers,
             boolean scorer,
             Path scratch,
@@ -56,15 +57,17 @@ final class Crew implements AutoCloseable {
         if (scorer) {
             processes.add(process(new ScorerRole(), common, Map.of("worker", "scorer"), clock));
         }
-        IntFunction<RoleProcess> sampler = number -> process(
-                new SamplerRole(),
-                common,
-                Map.of("worker", "sampler-" + number, "model", model.toString(), "device", device.text()),
-                clock);
+        IntFunction<RoleProcess> sampler = number -> {
+            String device = devices.get((number - 1) % devices.size()).text();
+            Map<String, String> own =
+                    Map.of("worker", "sampler-" + number, "model", model.toString(), "device", device);
+            return process(new SamplerRole(), common, own, clock);
+        };
         processes.add(process(new FleetRole(samplers, sampler), log, Map.of(), clock));
-        Map<String, String> own =
-                Map.of("model", model.toString(), "device", device.text(), "scratch.dir", scratch.toString());
-        processes.add(process(new LearnerRole(LearnerListener.NONE), common, own, clock));
+        String together = devices.stream().map(DeviceName::text).collect(Collectors.joining(","));
+        Map<String, String> learner =
+                Map.of("model", model.toString(), "device", together, "scratch.dir", scratch.toString());
+        processes.add(process(new LearnerRole(LearnerListener.NONE), common, learner, clock));
         processes.forEach(RoleProcess::start);
         return new Crew(List.copyOf(processes));
     }

@@ -26,14 +26,37 @@ public final class Demo {
     /** Longer than the roles may take to drain and the broker to stop. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
 
-    private final DemoOptions options;
+    private final String base;
+    private final Plan plan;
+    private final Workplace workplace;
     private final Terminal terminal;
     private final String again;
     private final InstantSource clock;
 
+    /** What is to be trained, once the base is open. */
+    private interface Plan {
+        RunSpecification of(LocalModel base) throws IOException;
+    }
+
     /** @param again the command line that takes this demo up again, for people */
     public Demo(DemoOptions options, Terminal terminal, String again, InstantSource clock) {
-        this.options = options;
+        this(options.model(), base -> DemoSpecification.of(options, base), options.workplace(), terminal, again, clock);
+    }
+
+    /**
+     * The same for any run.
+     *
+     * @param wanted what is to be trained
+     * @param again the command line that takes it up again, for people
+     */
+    public Demo(RunSpecification wanted, Workplace workplace, Terminal terminal, String again, InstantSource clock) {
+        this(wanted.getBaseModel().getReference(), base -> wanted, workplace, terminal, again, clock);
+    }
+
+    private Demo(String base, Plan plan, Workplace workplace, Terminal terminal, String again, InstantSource clock) {
+        this.base = base;
+        this.plan = plan;
+        this.workplace = workplace;
         this.terminal = terminal;
         this.again = again;
         this.clock = clock;
@@ -47,20 +70,20 @@ public final class Demo {
     public void run() throws IOException {
         Instant start = clock.instant();
         try (Interruption interruption = new Interruption(LONGEST_STOP, () -> terminal.line("stopping"))) {
-            LocalModel model = LocalModel.open(options.model());
-            RunSpecification wanted = DemoSpecification.of(options, model);
+            LocalModel model = LocalModel.open(base);
+            RunSpecification wanted = plan.of(model);
             requireSound(wanted, model);
-            DemoFolder folder = DemoFolder.open(options.out(), options.fresh());
+            DemoFolder folder = DemoFolder.open(workplace.out(), wanted.getRun(), workplace.fresh());
             if (Files.notExists(folder.kafka())) {
                 DiskSpace.require(DiskSpace.needed(wanted, model.folder()), folder.path());
             }
             BrokerFaults.explain(folder.kafka(), System.err);
             try (LogFile logFile = LogFile.in(folder.path());
-                    EmbeddedBroker broker = EmbeddedBroker.start(folder.kafka(), options.port())) {
+                    EmbeddedBroker broker = EmbeddedBroker.start(folder.kafka(), workplace.port())) {
                 DemoLog log = new DemoLog(broker.bootstrapServers(), new RunNames(wanted.getRun()), clock);
                 RunSpecification specification = log.createOrContinue(wanted, folder.path());
                 DemoScreen screen = new DemoScreen(terminal, specification);
-                screen.banner(broker.bootstrapServers(), options.samplers(), folder.path());
+                screen.banner(broker.bootstrapServers(), workplace.samplers(), folder.path());
                 if (train(log, specification, screen, folder, broker, model, start, interruption)) {
                     RunHistory history = log.history(specification);
                     byte[] weights = log.weights(history.last());
@@ -103,14 +126,16 @@ public final class Demo {
             if (view.isComplete()) {
                 return true;
             }
-            try (DemoConsole console = DemoConsole.start(options, broker.bootstrapServers(), screen, clock);
+            String run = specification.getRun();
+            try (DemoConsole console =
+                            DemoConsole.start(workplace, run, broker.bootstrapServers(), screen, clock);
                     SessionLog session = log.session(start);
                     Crew crew = Crew.start(
-                            specification.getRun(),
+                            run,
                             broker.bootstrapServers(),
                             model.folder().path(),
-                            options.device(),
-                            options.samplers(),
+                            workplace.devices(),
+                            workplace.samplers(),
                             RewardNeeds.scorers(specification),
                             folder.scratch(),
                             clock)) {
@@ -120,7 +145,10 @@ public final class Demo {
                 }
             }
             if (!view.isComplete()) {
-                screen.interrupted(view, again);
+                screen.ended(
+                        view,
+                        again,
+                        "./ddpo control resume --out %s --why ..., then %s".formatted(folder.path(), again));
             }
             return view.isComplete();
         }

@@ -28,14 +28,15 @@ final class DemoConsole implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts what {@code options} want, and says on the screen where it is, or why it is not. */
-    static DemoConsole start(DemoOptions options, String bootstrapServers, DemoScreen screen, InstantSource clock) {
+    /** Starts what {@code workplace} wants, and says on the screen where it is, or why it is not. */
+    static DemoConsole start(
+            Workplace workplace, String run, String bootstrapServers, DemoScreen screen, InstantSource clock) {
         SideRuns sideRuns = new SideRuns(
                 bootstrapServers,
-                options.device(),
-                options.out().toAbsolutePath().getParent(),
+                workplace.devices().get(0),
+                workplace.out().toAbsolutePath().getParent(),
                 clock);
-        if (!options.console()) {
+        if (!workplace.console()) {
             return new DemoConsole(sideRuns, Optional.empty());
         }
         CompletableFuture<URI> opened = new CompletableFuture<>();
@@ -49,7 +50,7 @@ final class DemoConsole implements AutoCloseable {
         String sentence = CompletableFuture.anyOf(opened, process.exit())
                 .thenApply(first -> first instanceof Exit exit
                         ? "not there: " + exit.sentence()
-                        : opened.join().resolve("runs/" + DemoSpecification.RUN).toString())
+                        : opened.join().resolve("runs/" + run).toString())
                 .join();
         screen.console(sentence);
         return new DemoConsole(sideRuns, Optional.of(process));

@@ -2,9 +2,11 @@ package io.ddpo.local.demo;
 
 import io.ddpo.local.report.Folders;
 import io.ddpo.local.report.Report;
+import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,52 +14,72 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where a demo keeps everything. A file marks it, so that nobody's other files are taken for a demo's.
+ * Where a run on this machine keeps everything. A file marks it, so that nobody's other files are taken for a run's, and
+ * has the run's name. Replays and forks of the run may lie in the same log.
  *
  * @param path of the folder
+ * @param run that it was made for
  */
-record DemoFolder(Path path) {
+record DemoFolder(Path path, String run) {
     private static final String MARK = ".ddpo-demo";
+    private static final String RUN = "run: ";
     private static final String KAFKA = "kafka";
     private static final String SCRATCH = "scratch";
     private static final String LOG = "ddpo.log";
 
     /**
-     * Makes the folder, or takes up one that a demo made.
+     * Makes the folder, or takes up the one that was made for the run.
      *
-     * @param fresh whether to delete first what a demo left there, and nothing else
-     * @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if it is a file or holds what no demo made
+     * @param fresh whether to delete first what a run left there, and nothing else
+     * @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if it is a file, or holds what no run made, or another run
      */
-    static DemoFolder open(Path path, boolean fresh) throws IOException {
-        DemoFolder folder = new DemoFolder(path);
+    static DemoFolder open(Path path, String run, boolean fresh) throws IOException {
+        DemoFolder folder = new DemoFolder(path, run);
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw folder.refusal("a file");
         }
         if (Files.isDirectory(path) && !folder.isMarked() && !folder.isEmpty()) {
             throw folder.refusal("one with other files");
         }
+        if (folder.isMarked() && !fresh && !runIn(path).equals(run)) {
+            throw folder.refusal("that of run " + runIn(path));
+        }
         if (fresh) {
             folder.clear();
         }
         Files.createDirectories(path);
         if (!folder.isMarked()) {
-            Files.writeString(path.resolve(MARK), "ddpo demo keeps a run here; --fresh deletes it\n");
+            Files.writeString(path.resolve(MARK), RUN + run + "\nddpo keeps it here; --fresh deletes it\n");
         }
         return folder;
     }
 
     /**
-     * A folder that a demo made before.
+     * A folder that was made before.
      *
      * @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if there is none
      */
     static DemoFolder existing(Path path) {
-        DemoFolder folder = new DemoFolder(path);
+        DemoFolder folder = new DemoFolder(path, runIn(path));
         if (!folder.isMarked() || !Files.isDirectory(folder.kafka())) {
             throw new FatalRoleException(
                     ExitCode.BAD_INPUT, "expected the folder of a run or of a policy, got %s".formatted(path));
         }
         return folder;
+    }
+
+    /** Folders of earlier releases do not say it: theirs is the demo's. */
+    private static String runIn(Path path) {
+        Path mark = path.resolve(MARK);
+        try (Stream<String> lines = Files.exists(mark) ? Files.lines(mark) : Stream.empty()) {
+            return lines.findFirst()
+                    .filter(line -> line.startsWith(RUN))
+                    .map(line -> line.substring(RUN.length()))
+                    .filter(RunNames::isValid)
+                    .orElse(DemoSpecification.RUN);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Where the broker keeps the log of the run. */
@@ -91,6 +113,7 @@ record DemoFolder(Path path) {
 
     private FatalRoleException refusal(String got) {
         return new FatalRoleException(
-                ExitCode.BAD_INPUT, "--out: expected a new folder or one of a demo, got %s at %s".formatted(got, path));
+                ExitCode.BAD_INPUT,
+                "--out: expected a new folder or one of run %s, got %s at %s".formatted(run, got, path));
     }
 }

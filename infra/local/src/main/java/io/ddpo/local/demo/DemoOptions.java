@@ -55,4 +55,8 @@ public record DemoOptions(
     public DemoOptions {
         rewardParameters = Map.copyOf(rewardParameters);
     }
+
+    Workplace workplace() {
+        return new Workplace(List.of(device), samplers, port, out, fresh, console);
+    }
 }

@@ -106,11 +106,17 @@ final class DemoScreen {
                         iteration, run.getIterations(), stage.name(), Bars.progress(stage.share(), BAR), counted, rate);
     }
 
-    /** @param again the command that goes on */
-    void interrupted(RunView view, String again) {
+    /**
+     * Says that the work has ended before the run has.
+     *
+     * @param again what goes on after an interruption
+     * @param afterStop what goes on after a command to stop
+     */
+    void ended(RunView view, String again, String afterStop) {
+        String by = view.stoppedByCommand().map(reason -> " by " + reason + ",").orElse("");
         terminal.status("");
-        terminal.line("stopped after %d of %d iterations; nothing is lost. To go on: %s"
-                .formatted(view.iterations().size(), run.getIterations(), again));
+        terminal.line("stopped%s after %d of %d iterations; nothing is lost. To go on: %s"
+                .formatted(by, view.iterations().size(), run.getIterations(), by.isEmpty() ? again : afterStop));
     }
 
     /** Says what came out of it. */

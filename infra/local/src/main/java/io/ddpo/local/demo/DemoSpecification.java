@@ -4,6 +4,8 @@ import io.ddpo.diffusion.policy.LoraSettings;
 import io.ddpo.diffusion.policy.MemoryEstimate;
 import io.ddpo.diffusion.unet.UNetConfig;
 import io.ddpo.local.model.LocalModel;
+import io.ddpo.local.spec.PromptFile;
+import io.ddpo.local.spec.SimpleAnimals;
 import io.ddpo.schemas.avro.AdvantageSettings;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.ComputeSettings;

@@ -125,7 +125,7 @@ public final class ExistingRuns {
                                 specification.getRun(),
                                 cluster.bootstrapServers(),
                                 model.path(),
-                                site.device(),
+                                List.of(site.device()),
                                 site.samplers(),
                                 RewardNeeds.scorers(specification),
                                 scratch,
@@ -137,7 +137,8 @@ public final class ExistingRuns {
                 RunHistory history = log.history(specification);
                 screen.results(Report.write(history, model, log.weights(history.last()), results), results);
             } else {
-                screen.interrupted(view, "./ddpo resume --run " + specification.getRun() + " " + again());
+                String again = "./ddpo resume --run " + specification.getRun() + " " + again();
+                screen.ended(view, again, again);
             }
         }
     }

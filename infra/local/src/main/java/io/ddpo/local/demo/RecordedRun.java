@@ -22,21 +22,21 @@ public final class RecordedRun implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final DemoLog log;
 
-    private RecordedRun(Path path, EmbeddedBroker broker) {
-        this.path = path;
+    private RecordedRun(DemoFolder folder, EmbeddedBroker broker) {
+        this.path = folder.path();
         this.broker = broker;
-        this.log = new DemoLog(broker.bootstrapServers(), new RunNames(DemoSpecification.RUN), InstantSource.system());
+        this.log = new DemoLog(broker.bootstrapServers(), new RunNames(folder.run()), InstantSource.system());
     }
 
     /**
-     * Opens the folder of a demo.
+     * Opens the folder of a run.
      *
-     * @throws FatalRoleException if it is none, or a demo is running there
+     * @throws FatalRoleException if it is none, or a run is going on there
      */
     public static RecordedRun open(Path path) {
-        Path kafka = DemoFolder.existing(path).kafka();
-        BrokerFaults.explain(kafka, System.err);
-        return new RecordedRun(path, EmbeddedBroker.start(kafka, 0));
+        DemoFolder folder = DemoFolder.existing(path);
+        BrokerFaults.explain(folder.kafka(), System.err);
+        return new RecordedRun(folder, EmbeddedBroker.start(folder.kafka(), 0));
     }
 
     /** Where clients find its log. */

@@ -1,5 +1,6 @@
 package io.ddpo.local.demo;
 
+import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.WeightsManifest;
@@ -33,11 +34,14 @@ final class RunTail implements AutoCloseable {
     private final Consumer<String, byte[]> consumer;
     private final Map<String, Handler> handlers = new HashMap<>();
     private final List<TopicPartition> partitions;
+    private final String control;
     private final RunView view;
 
     RunTail(KafkaClients kafka, SchemaRegistry registry, RunNames run, RunView view) {
         this.view = view;
+        control = run.control();
         consumer = kafka.consumer("tail", new StringDeserializer(), new ByteArrayDeserializer(), Map.of());
+        handle(control, new AvroDeserializer<>(registry, Control.class), view::accept);
         handle(run.samples(), new AvroDeserializer<>(registry, Outcome.class), view::accept);
         handle(run.weightsVersions(), new AvroDeserializer<>(registry, WeightsManifest.class), manifest -> {
             if (manifest.getRun().equals(run.run())) {
@@ -73,6 +77,9 @@ final class RunTail implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> message : consumer.poll(patience)) {
             if (message.value() != null) {
                 handle(message);
+            }
+            if (message.topic().equals(control)) {
+                view.readCommandsTo(message.offset() + 1);
             }
         }
         return view;

@@ -1,10 +1,13 @@
 package io.ddpo.local.demo;
 
+import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Purpose;
+import io.ddpo.schemas.avro.ResumeRun;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
+import io.ddpo.schemas.avro.StopRun;
 import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.avro.WorkerHeartbeat;
 import io.ddpo.schemas.avro.WorkerState;
@@ -28,6 +31,8 @@ final class RunView {
     private final Map<String, WorkerHeartbeat> workers = new HashMap<>();
     private final List<IterationFigures> iterations = new ArrayList<>();
     private Optional<WeightsManifest> manifest = Optional.empty();
+    private boolean stopCommanded;
+    private long commandsRead;
 
     RunView(RunSpecification specification) {
         this.specification = specification;
@@ -40,6 +45,19 @@ final class RunView {
         }
         // what this sampler last said of itself was about the batch that is done now
         workers.remove(outcome.getSampler());
+    }
+
+    /** What somebody commanded; what has become of it shows in the manifests. */
+    void accept(Control control) {
+        Object command = control.getCommand();
+        if (command instanceof StopRun || command instanceof ResumeRun) {
+            stopCommanded = command instanceof StopRun;
+        }
+    }
+
+    /** What was commanded before an offset is known. */
+    void readCommandsTo(long offset) {
+        commandsRead = offset;
     }
 
     void accept(WeightsManifest latest) {
@@ -71,9 +89,20 @@ final class RunView {
         return isIn(RunState.FINISHED) && evaluated() >= toEvaluate();
     }
 
-    /** Why the run ended early, if it did. */
+    /** Why the run ended early, if it did, though nobody told it to. */
     Optional<String> stopped() {
-        return isIn(RunState.STOPPED) ? manifest.map(WeightsManifest::getStateReason) : Optional.empty();
+        boolean knowsCommands = manifest.filter(latest -> latest.getNextControlOffset() <= commandsRead)
+                .isPresent();
+        return isIn(RunState.STOPPED) && knowsCommands && !stopCommanded
+                ? manifest.map(WeightsManifest::getStateReason)
+                : Optional.empty();
+    }
+
+    /** Who stopped the run and why, if somebody did. */
+    Optional<String> stoppedByCommand() {
+        return isIn(RunState.STOPPED) && stopCommanded
+                ? manifest.map(WeightsManifest::getStateReason)
+                : Optional.empty();
     }
 
     /** What is being done at the moment. */
@@ -83,6 +112,9 @@ final class RunView {
         }
         if (isIn(RunState.FINISHED)) {
             return sampling("evaluating version " + version(), evaluated(), toEvaluate());
+        }
+        if (isIn(RunState.PAUSED)) {
+            return new Stage("paused by " + manifest.orElseThrow().getStateReason(), 0, 1);
         }
         if (specification.getReplay().isPresent()) {
             return new Stage("training", trained(), 1);

@@ -148,7 +148,7 @@ public final class SideRuns implements Launcher, AutoCloseable {
                     run.getRun(),
                     bootstrapServers,
                     model.path(),
-                    device,
+                    List.of(device),
                     1,
                     RewardNeeds.scorers(run),
                     scratch,
@@ -160,13 +160,15 @@ public final class SideRuns implements Launcher, AutoCloseable {
                 Report.write(history, model, own.weights(history.last()), folder);
                 become(run, Launch.State.FINISHED, "results in " + folder);
             } else {
-                become(run, Launch.State.STOPPED, view.stopped().orElse("the process ended first"));
+                become(run, Launch.State.STOPPED, view.stopped().or(view::stoppedByCommand).orElse("the process ended first"));
             }
         }
     }
 
     private void follow(RunTail tail, RunView view, Crew crew) {
-        while (!closing && !view.isComplete() && view.stopped().isEmpty()) {
+        while (!closing && !view.isComplete()
+                && view.stopped().isEmpty()
+                && view.stoppedByCommand().isEmpty()) {
             tail.follow(LOOK);
             crew.failure().ifPresent(exit -> {
                 throw new FatalRoleException(exit.code(), exit.sentence());

@@ -14,8 +14,8 @@ final class Watch {
     private Watch() {}
 
     /**
-     * Returns when the run has come to its end, or somebody wants to end the work. A stop that is in the log already
-     * does not count.
+     * Returns when the run has come to its end, or somebody wants to end the work, here or by a command to the run. A run
+     * that had stopped by itself before goes on.
      *
      * @throws FatalRoleException if nobody will bring the run to its end
      */
@@ -24,7 +24,7 @@ final class Watch {
         RunView view = tail.catchUp();
         Optional<WeightsManifest> before = view.manifest();
         int told = view.iterations().size();
-        while (!view.isComplete() && !interruption.requested()) {
+        while (!view.isComplete() && view.stoppedByCommand().isEmpty() && !interruption.requested()) {
             tail.follow(LOOK);
             screen.show(view);
             if (view.iterations().size() > told || view.isComplete()) {

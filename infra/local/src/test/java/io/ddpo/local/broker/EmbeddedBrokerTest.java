@@ -69,6 +69,20 @@ class EmbeddedBrokerTest {
     }
 
     @Test
+    void isFoundByItsFolderWhileItRuns() throws Exception {
+        assertThat(EmbeddedBroker.running(directory)).as("before").isEmpty();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
+            assertThat(EmbeddedBroker.running(directory)).contains(broker.bootstrapServers());
+        }
+        assertThat(EmbeddedBroker.running(directory)).as("after").isEmpty();
+
+        Files.writeString(directory.resolve("ddpo-address"), "127.0.0.1:1");
+        assertThat(EmbeddedBroker.running(directory))
+                .as("of a process that was killed")
+                .isEmpty();
+    }
+
+    @Test
     void refusesAFolderThatCannotBe() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "");
 

@@ -1,4 +1,4 @@
-package io.ddpo.local.demo;
+package io.ddpo.local.spec;
 
 import io.ddpo.schemas.avro.Prompt;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** The 45 animals of the paper (Black et al., 2024, appendix), each as "a" or "an" and its name. */
 public final class SimpleAnimals {
     /** Metadata of each prompt: the animal alone. */
-    static final String NOUN = "noun";
+    private static final String NOUN = "noun";
 
     private static final String ALL = """
             cat dog horse monkey rabbit zebra spider bird sheep deer cow goat lion tiger bear raccoon fox wolf lizard \
@@ -17,7 +17,8 @@ public final class SimpleAnimals {
 
     private SimpleAnimals() {}
 
-    static List<Prompt> prompts() {
+    /** All of them, in the order of the paper. */
+    public static List<Prompt> prompts() {
         return Stream.of(ALL.split(" ")).map(SimpleAnimals::prompt).toList();
     }
 

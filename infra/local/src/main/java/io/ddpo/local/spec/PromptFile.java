@@ -1,4 +1,4 @@
-package io.ddpo.local.demo;
+package io.ddpo.local.spec;
 
 import io.ddpo.schemas.avro.Prompt;
 import io.ddpo.service.ExitCode;
@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Prompts of a user, one a line; blank lines are passed over. */
-final class PromptFile {
+public final class PromptFile {
     private PromptFile() {}
 
     /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if the file cannot be read or has no prompt */
-    static List<Prompt> read(Path file) {
+    public static List<Prompt> read(Path file) {
         try {
             List<Prompt> prompts = Files.readAllLines(file).stream()
                     .filter(line -> !line.isBlank())

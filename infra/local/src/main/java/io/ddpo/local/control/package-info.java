@@ -1,0 +1,2 @@
+/** Steering a run from the command line. */
+package io.ddpo.local.control;

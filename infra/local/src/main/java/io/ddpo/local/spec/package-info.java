@@ -1,0 +1,2 @@
+/** A run's specification as people write it: a file over a preset over the published defaults. */
+package io.ddpo.local.spec;
