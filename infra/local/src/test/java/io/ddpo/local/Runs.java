@@ -138,6 +138,13 @@ public final class Runs {
                 new TrajectoryCounts(8, 8, 8, 8, 1, 0));
     }
 
+    /** The same run with other metrics. */
+    public static RunHistory withMetrics(List<Metric> metrics) {
+        RunHistory run = history();
+        return new RunHistory(
+                run.specification(), run.versions(), run.iterations(), metrics, run.evaluations(), run.trajectories());
+    }
+
     public static EvaluationPicture picture(int version, long seed, int rgb) {
         BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
         image.setRGB(0, 0, rgb);

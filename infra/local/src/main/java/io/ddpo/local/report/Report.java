@@ -28,6 +28,8 @@ public final class Report {
             "before-after.png",
             "report.html",
             "metrics.jsonl",
+            "metrics.csv",
+            "tensorboard",
             "summary.json",
             "policy",
             "policy.partial");
@@ -65,6 +67,10 @@ public final class Report {
         try (Writer lines = Files.newBufferedWriter(folder.resolve("metrics.jsonl"))) {
             MetricLines.write(history.metrics(), lines);
         }
+        try (Writer table = Files.newBufferedWriter(folder.resolve("metrics.csv"))) {
+            MetricTable.write(history.metrics(), table);
+        }
+        TensorBoardLog.write(history, folder.resolve("tensorboard"));
         PolicyFolder.write(base, history.last(), weights, folder.resolve("policy"));
         // last, so that whoever finds it finds the others
         JSON.writeValue(folder.resolve("summary.json").toFile(), summary);
