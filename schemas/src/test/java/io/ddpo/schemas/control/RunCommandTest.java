@@ -53,10 +53,12 @@ class RunCommandTest {
     void isToldInWords() {
         assertThat(RunCommand.stop().inWords()).isEqualTo("stop");
         assertThat(RunCommand.samplers(3).inWords()).isEqualTo("samplers 3");
-        assertThat(RunCommand.redrive("foxes.samples", 2, 7).inWords()).isEqualTo("redrive offset 7 of foxes.samples-2");
+        assertThat(RunCommand.redrive("foxes.samples", 2, 7).inWords())
+                .isEqualTo("redrive offset 7 of foxes.samples-2");
         assertThat(RunCommand.of(control(new RollBack(7))).inWords()).isEqualTo("roll back to version 7");
         assertThat(new RunCommand(
-                                "settings", Map.of("training.learningRate", "1e-4", "promptWeights", "2 a fox\n0 a cat"))
+                                "settings",
+                                Map.of("training.learningRate", "1e-4", "promptWeights", "2 a fox\n0 a cat"))
                         .inWords())
                 .isEqualTo("change promptWeights = 2 a fox; 0 a cat, training.learningRate = 1e-4");
     }

@@ -127,8 +127,7 @@ public final class Demo {
                 return true;
             }
             String run = specification.getRun();
-            try (DemoConsole console =
-                            DemoConsole.start(workplace, run, broker.bootstrapServers(), screen, clock);
+            try (DemoConsole console = DemoConsole.start(workplace, run, broker.bootstrapServers(), screen, clock);
                     SessionLog session = log.session(start);
                     Crew crew = Crew.start(
                             run,

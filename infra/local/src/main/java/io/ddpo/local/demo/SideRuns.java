@@ -160,13 +160,17 @@ public final class SideRuns implements Launcher, AutoCloseable {
                 Report.write(history, model, own.weights(history.last()), folder);
                 become(run, Launch.State.FINISHED, "results in " + folder);
             } else {
-                become(run, Launch.State.STOPPED, view.stopped().or(view::stoppedByCommand).orElse("the process ended first"));
+                become(
+                        run,
+                        Launch.State.STOPPED,
+                        view.stopped().or(view::stoppedByCommand).orElse("the process ended first"));
             }
         }
     }
 
     private void follow(RunTail tail, RunView view, Crew crew) {
-        while (!closing && !view.isComplete()
+        while (!closing
+                && !view.isComplete()
                 && view.stopped().isEmpty()
                 && view.stoppedByCommand().isEmpty()) {
             tail.follow(LOOK);

@@ -79,7 +79,7 @@ class KilledProcessTest {
                         run.getRun(),
                         broker.bootstrapServers(),
                         model,
-                        new DeviceName("cpu"),
+                        List.of(new DeviceName("cpu")),
                         1,
                         false,
                         scratch,

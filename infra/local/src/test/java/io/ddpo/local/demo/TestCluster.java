@@ -112,7 +112,14 @@ public final class TestCluster implements AutoCloseable {
         Path scratch = Files.createTempDirectory(temp, "scratch");
         long deadline = System.nanoTime() + LONGEST_RUN.toNanos();
         try (Crew crew = Crew.start(
-                run.getRun(), broker.bootstrapServers(), model, new DeviceName("cpu"), 1, false, scratch, CLOCK)) {
+                run.getRun(),
+                broker.bootstrapServers(),
+                model,
+                List.of(new DeviceName("cpu")),
+                1,
+                false,
+                scratch,
+                CLOCK)) {
             while (true) {
                 Optional<WeightsManifest> found =
                         versions(run.getRun()).stream().filter(there).findFirst();

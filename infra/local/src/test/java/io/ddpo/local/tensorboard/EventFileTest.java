@@ -33,8 +33,8 @@ class EventFileTest {
         JsonNode read = new ObjectMapper().readTree(resource("events.json"));
 
         assertThat(read.get("scalars").get("iteration/rewardMean"))
-                .hasToString("[[1.767225600250E9,0,-1.5],[1.767225601250E9,1,0.25],[1.767225602250E9,300,1.0E-4]]");
-        assertThat(read.get("scalars").get("größe/μ")).hasToString("[[1.767225600250E9,-1,3.4E38]]");
+                .hasToString("[[1.76722560025E9,0,-1.5],[1.76722560125E9,1,0.25],[1.76722560225E9,300,1.0E-4]]");
+        assertThat(read.get("scalars").get("größe/μ")).hasToString("[[1.76722560025E9,-1,3.4E38]]");
         JsonNode image = read.get("images").get("a fox/seed 7").get(0);
         assertThat(image.get("step").asInt()).isEqualTo(2);
         assertThat(image.get("width").asInt()).isEqualTo(3);
