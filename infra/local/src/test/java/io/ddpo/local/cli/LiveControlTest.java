@@ -73,32 +73,37 @@ class LiveControlTest {
 
     @Test
     @Order(2)
-    void whatTheRunWouldRefuseIsNotSent() {
-        assertRefused(
-                control("set", "training.learningRate=-1", "--why", "a slip"),
-                "training.learningRate: expected a number greater than 0, found -1.0");
-        assertRefused(control("pause", "--why", "a slip", "--run", "wolves"), "--run: expected foxes, got wolves");
-        assertRefused(control("pause", "--why", " "), "--why: expected a reason, got none");
-        assertRefused(
-                control("prompts", "a wolf=2", "--why", "a slip"),
-                "promptWeights[a wolf]: expected the text of one of the run's prompts, found 'a wolf'");
-        assertThat(control("pause").status()).as("without a reason").isEqualTo(ExitCode.USAGE.status());
-        assertRefused(
-                CommandLineRun.of("control", "pause", "--why", "a slip"),
-                "expected either --bootstrap or --out, got neither");
-        assertThat(control("log").out()).doesNotContain("a slip");
+    void whatTheRunWouldRefuseIsNotSent() throws IOException {
+        try (EmbeddedBroker broker = log()) {
+            assertRefused(
+                    control("set", "training.learningRate=-1", "--why", "a slip"),
+                    "training.learningRate: expected a number greater than 0, found -1.0");
+            assertRefused(control("pause", "--why", "a slip", "--run", "wolves"), "--run: expected foxes, got wolves");
+            assertRefused(control("pause", "--why", " "), "--why: expected a reason, got none");
+            assertRefused(
+                    control("prompts", "a wolf=2", "--why", "a slip"),
+                    "promptWeights[a wolf]: expected the text of one of the run's prompts, found 'a wolf'");
+            assertThat(control("pause").status()).as("without a reason").isEqualTo(ExitCode.USAGE.status());
+            assertRefused(
+                    CommandLineRun.of("control", "pause", "--why", "a slip"),
+                    "expected either --bootstrap or --out, got neither");
+            assertThat(control("log").out()).contains("stop (lunch)").doesNotContain("a slip");
+        }
     }
 
     @Test
     @Order(3)
     void itGoesOnWithWhatWasCommandedMeanwhile() throws IOException {
-        for (CommandLineRun given : List.of(
-                control("set", "training.learningRate=0.001", "objective.clipRange=0.01", "--why", "it wobbles"),
-                control("prompts", "a fox=2", "--why", "more foxes"),
-                control("samplers", "2", "--why", "hurry"),
-                control("resume", "--why", "lunch is over"))) {
-            assertThat(given.status()).as(given.err()).isEqualTo(ExitCode.OK.status());
+        try (EmbeddedBroker broker = log()) {
+            for (CommandLineRun given : List.of(
+                    control("set", "training.learningRate=0.001", "objective.clipRange=0.01", "--why", "it wobbles"),
+                    control("prompts", "a fox=2", "--why", "more foxes"),
+                    control("samplers", "2", "--why", "hurry"))) {
+                assertThat(given.status()).as(given.err()).isEqualTo(ExitCode.OK.status());
+            }
         }
+        CommandLineRun resumed = control("resume", "--why", "lunch is over"); // which starts the broker itself
+        assertThat(resumed.status()).as(resumed.err()).isEqualTo(ExitCode.OK.status());
 
         CommandLineRun ended = CommandLineRun.of(train);
 
@@ -125,6 +130,11 @@ class LiveControlTest {
                 .contains("\"training.learningRate\":0.001", "\"why\":\"hurry\"", "\"who\":\"ada\"");
         assertThat(out.resolve("metrics.csv")).content().contains("training.learningRate", "it wobbles");
         assertThat(out.resolve("tensorboard")).isNotEmptyDirectory();
+    }
+
+    /** The run's log, which commands then find at work; without it each of them starts and stops a broker. */
+    private static EmbeddedBroker log() {
+        return EmbeddedBroker.start(out.resolve("kafka"), 0);
     }
 
     private static void assertRefused(CommandLineRun run, String sentence) {
