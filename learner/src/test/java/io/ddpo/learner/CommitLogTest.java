@@ -88,10 +88,11 @@ class CommitLogTest {
                         tuple("demo.rollout-requests", "t000000-00000"),
                         tuple("demo.rollout-requests", "t000000-00001"),
                         tuple("demo.rollout-requests", "e000000-00000"),
+                        tuple("demo.metrics", "control"),
                         tuple("demo.metrics", "iteration"),
                         tuple("demo.dead-letters", "demo.control/1"),
                         tuple("demo.weights", "0/1"));
-        assertThat(producer.history().get(6).value()).isNull();
+        assertThat(producer.history().get(7).value()).isNull();
     }
 
     @Test

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             MergeCommand.class,
             ScoreCommand.class,
+            CompareCommand.class,
             JudgeCommand.class,
             PretrainCommand.class,
             BenchCommand.class,

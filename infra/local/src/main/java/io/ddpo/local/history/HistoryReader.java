@@ -55,7 +55,8 @@ public final class HistoryReader {
         return List.copyOf(latest.values());
     }
 
-    private List<IterationRewards> iterations() {
+    /** The rewards of each iteration that are trained on. */
+    public List<IterationRewards> iterations() {
         Map<Integer, List<Double>> rewards = new TreeMap<>();
         scan.each(run.advantages(), AdvantageEntry.class, message -> {
             if (message.value().getEntry() instanceof Advantage advantage) {

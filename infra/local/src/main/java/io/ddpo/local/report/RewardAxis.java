@@ -3,7 +3,7 @@ package io.ddpo.local.report;
 import java.util.Map;
 
 /** How the rewards are called on an axis, with their unit. */
-final class RewardAxis {
+public final class RewardAxis {
     private static final Map<String, String> NAMES = Map.of(
             "jpeg-compressibility", "JPEG compressibility (−kB)",
             "jpeg-incompressibility", "JPEG incompressibility (kB)");
@@ -11,7 +11,7 @@ final class RewardAxis {
     private RewardAxis() {}
 
     /** A reward that is not known here goes by its own name. */
-    static String of(String reward) {
+    public static String of(String reward) {
         return NAMES.getOrDefault(reward, reward);
     }
 }

@@ -48,6 +48,20 @@ class DemoCommandTest {
         JsonNode other = summaryOf("other", demo("other", "--seed", "2"));
 
         assertThat(other.get("policySha256")).isNotEqualTo(first.get("policySha256"));
+
+        CommandLineRun compared = CommandLineRun.of(
+                "compare",
+                folder.resolve("first").toString(),
+                folder.resolve("other") + ":demo",
+                "--by",
+                "seed",
+                "--to",
+                folder.resolve("compare").toString());
+        assertThat(compared.status()).as(compared.err()).isEqualTo(ExitCode.OK.status());
+        assertThat(folder.resolve("compare/jpeg-compressibility.png")).isNotEmptyFile();
+        assertThat(folder.resolve("compare/rewards.csv"))
+                .content()
+                .contains("jpeg-compressibility,\"1\",1,0.0,", "jpeg-compressibility,\"2\",1,32.0,");
     }
 
     @ParameterizedTest

@@ -3,6 +3,8 @@ package io.ddpo.local.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ddpo.local.history.IterationRewards;
+import io.ddpo.local.picture.CurveChart.Curve;
+import io.ddpo.local.picture.CurveChart.Point;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -36,6 +38,28 @@ class PicturesTest {
         BufferedImage chart = chart(List.of(rewards(0, 1, 2)), Theme.DARK);
 
         assertThat(new Color(chart.getRGB(5, 5))).isEqualTo(Theme.DARK.background());
+    }
+
+    @Test
+    void curvesThatEndTogetherKeepTheirNamesApart() throws IOException {
+        Curve first = new Curve("ddpo-is", List.of(new Point(0, 1, 1, 1), new Point(96, 2, 1.5, 2.5)));
+        Curve second = new Curve("rwr", List.of(new Point(0, 1, 1, 1), new Point(96, 2, 2, 2)));
+
+        BufferedImage together = image(CurveChart.png(
+                List.of(first, second), "Two curves", "that end together", "Queries", "Reward", Theme.LIGHT));
+
+        // right of the plot there are but the dots beside the names, 8 points high and wide
+        assertThat(highest(together, new Color(0xd55e00), 1590, 1610))
+                .isLessThan(highest(together, new Color(0x0072b2), 1590, 1610) - 16);
+    }
+
+    @Test
+    void aCurveOfOnePointIsDrawn() throws IOException {
+        Curve point = new Curve("ddpo-is", List.of(new Point(0, 1, 1, 1)));
+
+        BufferedImage chart = image(CurveChart.png(List.of(point), "One", "point", "Queries", "Reward", Theme.DARK));
+
+        assertThat(highest(chart, new Color(0x0072b2), 0, 1500)).isBetween(200, 900);
     }
 
     @Test
