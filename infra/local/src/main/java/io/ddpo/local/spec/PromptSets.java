@@ -69,11 +69,25 @@ final class PromptSets {
 
     private static List<Prompt> counting() {
         return Stream.of(COUNTED.split(" "))
-                .flatMap(noun -> IntStream.range(0, NUMBERS.size())
-                        .mapToObj(i -> new Prompt(
-                                NUMBERS.get(i) + " " + PLURALS.getOrDefault(noun, noun + "s"),
-                                Map.of("noun", noun, "number", Integer.toString(FEWEST + i)))))
+                .flatMap(noun -> IntStream.range(0, NUMBERS.size()).mapToObj(i -> counted(noun, i)))
                 .toList();
+    }
+
+    /** With what strict satisfaction asks and expects: number and kind count for a half each. */
+    private static Prompt counted(String noun, int index) {
+        String plural = PLURALS.getOrDefault(noun, noun + "s");
+        String number = Integer.toString(FEWEST + index);
+        return new Prompt(
+                NUMBERS.get(index) + " " + plural,
+                Map.of(
+                        "noun",
+                        noun,
+                        "number",
+                        number,
+                        "questions",
+                        "How many animals are in this picture?\nWhich animals are in this picture?",
+                        "answers",
+                        number + "\n" + noun + " | " + plural));
     }
 
     private static List<Prompt> things(Stream<String> names) {

@@ -36,7 +36,17 @@ class PromptSetsTest {
     @Test
     void aCountIsKnownToRewards() {
         assertThat(PromptSets.find("counting").orElseThrow())
-                .contains(new Prompt("four ants", Map.of("noun", "ant", "number", "4")));
+                .contains(new Prompt(
+                        "four wolves",
+                        Map.of(
+                                "noun",
+                                "wolf",
+                                "number",
+                                "4",
+                                "questions",
+                                "How many animals are in this picture?\nWhich animals are in this picture?",
+                                "answers",
+                                "4\nwolf | wolves")));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Finds an expected answer in a reply: its words, whole and in a row, whatever their case; numbers up to twelve in words or in
@@ -14,6 +15,8 @@ import java.util.stream.IntStream;
  */
 final class ExpectedAnswer {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
+
+    private static final Pattern ALTERNATIVES = Pattern.compile("\\|");
 
     private static final List<String> NUMBERS = List.of(
             "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
@@ -24,8 +27,16 @@ final class ExpectedAnswer {
 
     private ExpectedAnswer() {}
 
+    /** @param answer or several of which one suffices, such as {@code wolf | wolves} */
     static boolean isIn(String reply, String answer) {
-        return words(reply).contains(words(answer));
+        String words = words(reply);
+        return ALTERNATIVES.splitAsStream(answer).anyMatch(alternative -> words.contains(words(alternative)));
+    }
+
+    /** Whether each of the alternatives has words to be found by. */
+    static boolean isSound(String answer) {
+        return Stream.of(ALTERNATIVES.split(answer, -1)).allMatch(alternative -> WORD.matcher(alternative)
+                .find());
     }
 
     /** The words between blanks, with one at either end, so that only whole ones are found. */

@@ -12,6 +12,7 @@ class ExpectedAnswerTest {
         "There are 3 foxes.,              three",
         "THREE!,                          3",
         "Three red foxes on a hill,       red foxes",
+        "A pack of wolves,                wolf | wolves",
         "Il y a trois renards à Nîmes.,   à nîmes",
     })
     void isFoundWhereItIs(String reply, String answer) {
@@ -22,11 +23,18 @@ class ExpectedAnswerTest {
     @CsvSource({
         "There are 13 foxes.,             3",
         "There are three foxes.,          2",
+        "A pack of dogs,                  wolf | wolves",
         "A catalogue,                     cat",
         "Foxes that are red,              red foxes",
         "'',                              cat",
     })
     void isNotFoundWhereItIsNot(String reply, String answer) {
         assertThat(ExpectedAnswer.isIn(reply, answer)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wolf | wolves, true", "3, true", "|, false", "wolf |, false", "'?', false"})
+    void isSoundWithWords(String answer, boolean sound) {
+        assertThat(ExpectedAnswer.isSound(answer)).isEqualTo(sound);
     }
 }
