@@ -124,7 +124,8 @@ class CommitProtocolTest {
     private static void assertFenced(ThrowingCallable write) {
         assertThatThrownBy(write)
                 .isInstanceOfSatisfying(
-                        FatalRoleException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.FENCED))
+                        FatalRoleException.class,
+                        e -> assertThat(e.code()).as("%s, %s", e, e.getCause()).isEqualTo(ExitCode.FENCED))
                 .hasMessage("run replaced: expected to be its only learner, found that another one has taken over");
     }
 

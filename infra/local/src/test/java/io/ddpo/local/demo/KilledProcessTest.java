@@ -1,6 +1,7 @@
 package io.ddpo.local.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.tensor.DeviceName;
@@ -27,6 +28,7 @@ import io.ddpo.service.kafka.KafkaClients;
 import io.ddpo.service.kafka.KafkaSettings;
 import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsSpec;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -38,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -116,7 +119,7 @@ class KilledProcessTest {
                     Supervised learner = new Supervised("learner", processes::learner)) {
                 Killer killer = new Killer(List.of(killedBroker, rewards, sampler, learner));
 
-                follow(tail, RunView::isComplete, killer::lookAt);
+                follow(tail, RunView::isComplete, killer::lookAt, killer::state);
 
                 killer.startAgain(); // the broker may have been the last, and is asked what happened
                 assertThat(killer.kills()).isGreaterThanOrEqualTo(LEAST_KILLS);
@@ -182,6 +185,14 @@ class KilledProcessTest {
             for (Supervised victim : victims) {
                 victim.look();
             }
+        }
+
+        String state() throws IOException {
+            StringBuilder state = new StringBuilder("%d kills to come".formatted(plan.size() + due.size()));
+            for (Supervised victim : victims) {
+                state.append("\n").append(victim.state());
+            }
+            return state.toString();
         }
 
         int kills() {
@@ -251,13 +262,21 @@ class KilledProcessTest {
         return new HistoryReader(new TopicScan(clients, registry), new RunNames(run.getRun())).read(run);
     }
 
-    /** Each poll of the log waits for news, so that this is no busy loop. */
     private static void follow(RunTail tail, Predicate<RunView> until, Check check) throws Exception {
+        follow(tail, until, check, () -> "");
+    }
+
+    /** Each poll of the log waits for news, so that this is no busy loop. */
+    private static void follow(RunTail tail, Predicate<RunView> until, Check check, Callable<String> state)
+            throws Exception {
         long deadline = System.nanoTime() + LONGEST_RUN.toNanos();
         RunView view = tail.follow(Duration.ZERO);
         while (!until.test(view)) {
             check.on(view);
-            assertThat(System.nanoTime()).as("time until the run got there").isLessThan(deadline);
+            if (System.nanoTime() > deadline) {
+                fail("expected the run to get there within %s, found it at iteration %d, %s; %s"
+                        .formatted(LONGEST_RUN, view.iterations().size(), view.stage(), state.call()));
+            }
             view = tail.follow(Duration.ofMillis(20));
         }
     }

@@ -3,10 +3,13 @@ package io.ddpo.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ddpo.service.ExitCode;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 
 /** A process that is started again whenever it is killed, or ends for want of a broker. */
 final class Supervised implements AutoCloseable {
+    private static final int TAIL = 2000;
+
     private final String name;
     private final Callable<JavaProcess> starter;
     private JavaProcess process;
@@ -55,6 +58,17 @@ final class Supervised implements AutoCloseable {
         }
         killed = false;
         process = starter.call();
+    }
+
+    /** How it is, with the end of what it printed, for whoever waits in vain. */
+    String state() throws IOException {
+        String output = process.output();
+        return "%s: %s, killed %d times, printed %s"
+                .formatted(
+                        name,
+                        process.isAlive() ? "alive" : "ended with " + process.status(),
+                        kills,
+                        output.substring(Math.max(0, output.length() - TAIL)));
     }
 
     @Override
