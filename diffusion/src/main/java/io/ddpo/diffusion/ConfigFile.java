@@ -45,6 +45,14 @@ public final class ConfigFile {
         return file;
     }
 
+    /** The object under a key. */
+    public ConfigFile under(String key) {
+        if (!required(key).isObject()) {
+            throw expected(key, "an object", root.get(key));
+        }
+        return new ConfigFile(file, root.get(key));
+    }
+
     /** Refuses the configuration of a class of diffusers that is none of the given; one that names none passes. */
     public void requireClass(List<String> classes) {
         String came = text("_class_name", classes.get(0));

@@ -145,6 +145,11 @@ public final class Kernels implements AutoCloseable {
         return call("linear", x, weight, bias);
     }
 
+    /** {@code x · weightᵀ}. */
+    public NDArray linear(NDArray x, NDArray weight) {
+        return call("matrix", x, weight);
+    }
+
     /**
      * With weight and bias; square stride and padding, both in pixels.
      *
@@ -257,9 +262,25 @@ public final class Kernels implements AutoCloseable {
         return call("embed_text", ids, tokens, positions);
     }
 
-    /** One layer of a CLIP text encoder, causal. */
-    public NDArray clipLayer(NDArray x, List<NDArray> weights, int heads, double eps, boolean quickGelu) {
-        return call("clip_layer", x, weights, heads, eps, quickGelu);
+    /**
+     * A token of its own and one for each patch, {@code [N, 1 + patches, D]}, of pictures {@code [N, 3, H, W]}.
+     *
+     * @param weights that token, the patches' convolution without bias, and a position for each
+     * @param size height and width of a patch
+     */
+    public NDArray embedPatches(NDArray pictures, List<NDArray> weights, int size) {
+        return call("embed_patches", pictures, weights.get(0), weights.get(1), weights.get(2), size);
+    }
+
+    /** {@code [N, D]} of {@code [N, L, D]}. */
+    public NDArray firstToken(NDArray tokens) {
+        return call("first_token", tokens);
+    }
+
+    /** One layer of a CLIP; those of its text encoder are causal, those that look at pictures are not. */
+    public NDArray clipLayer(
+            NDArray x, List<NDArray> weights, int heads, double eps, boolean quickGelu, boolean causal) {
+        return call("clip_layer", x, weights, heads, eps, quickGelu, causal);
     }
 
     /** {@code weight + scale · b · a} for {@code a [r, in]} and {@code b [out, r]}, all fp32, rounded to a precision. */

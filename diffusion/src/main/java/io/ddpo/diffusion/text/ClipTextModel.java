@@ -26,22 +26,9 @@ public final class ClipTextModel {
         tokens = declarations.embedding(ROOT + ".embeddings.token_embedding.weight", config.vocabularySize(), dim);
         positions = declarations.embedding(ROOT + ".embeddings.position_embedding.weight", config.maxPositions(), dim);
         for (int i = 0; i < config.layers(); i++) {
-            layers.add(layer(ROOT + ".encoder.layers." + i));
+            layers.add(declarations.clipLayer(ROOT + ".encoder.layers." + i, dim, config.intermediateSize()));
         }
         finalNorm = declarations.norm(ROOT + ".final_layer_norm", dim);
-    }
-
-    private List<String> layer(String prefix) {
-        int dim = config.hiddenSize();
-        return Declarations.names(
-                declarations.norm(prefix + ".layer_norm1", dim),
-                declarations.linear(prefix + ".self_attn.q_proj", dim, dim),
-                declarations.linear(prefix + ".self_attn.k_proj", dim, dim),
-                declarations.linear(prefix + ".self_attn.v_proj", dim, dim),
-                declarations.linear(prefix + ".self_attn.out_proj", dim, dim),
-                declarations.norm(prefix + ".layer_norm2", dim),
-                declarations.linear(prefix + ".mlp.fc1", dim, config.intermediateSize()),
-                declarations.linear(prefix + ".mlp.fc2", config.intermediateSize(), dim));
     }
 
     public ClipTextConfig config() {
@@ -59,7 +46,8 @@ public final class ClipTextModel {
     public NDArray forward(Kernels kernels, Weights weights, NDArray ids) {
         NDArray h = kernels.embedText(ids, weights.get(tokens), weights.get(positions));
         for (List<String> layer : layers) {
-            h = kernels.clipLayer(h, weights.list(layer), config.heads(), config.layerNormEps(), config.quickGelu());
+            h = kernels.clipLayer(
+                    h, weights.list(layer), config.heads(), config.layerNormEps(), config.quickGelu(), true);
         }
         return kernels.layerNorm(
                 h, weights.get(finalNorm.get(0)), weights.get(finalNorm.get(1)), config.layerNormEps());

@@ -73,6 +73,29 @@ public final class Declarations {
                 declare(prefix + ".bias", Init.FAN_IN, fanIn, out));
     }
 
+    /** Weight of a square convolution without bias. */
+    public String kernel(String prefix, long in, long out, long kernel) {
+        return declare(prefix + ".weight", Init.FAN_IN, in * kernel * kernel, out, in, kernel, kernel);
+    }
+
+    /** An embedding of one thing. */
+    public String vector(String name, long dimension) {
+        return declare(name, Init.EMBEDDING, 0, dimension);
+    }
+
+    /** A layer of a CLIP: self-attention and feed-forward, each behind a norm. */
+    public List<String> clipLayer(String prefix, long dim, long inner) {
+        return names(
+                norm(prefix + ".layer_norm1", dim),
+                linear(prefix + ".self_attn.q_proj", dim, dim),
+                linear(prefix + ".self_attn.k_proj", dim, dim),
+                linear(prefix + ".self_attn.v_proj", dim, dim),
+                linear(prefix + ".self_attn.out_proj", dim, dim),
+                norm(prefix + ".layer_norm2", dim),
+                linear(prefix + ".mlp.fc1", dim, inner),
+                linear(prefix + ".mlp.fc2", inner, dim));
+    }
+
     /** A linear layer that older files call by another name; both are read. */
     public List<String> linear(String prefix, String formerPrefix, long in, long out) {
         formerNames.put(prefix + ".weight", formerPrefix + ".weight");

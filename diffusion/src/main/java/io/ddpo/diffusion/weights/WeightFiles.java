@@ -27,13 +27,22 @@ public final class WeightFiles {
     private WeightFiles() {}
 
     /**
-     * The file to give to {@link TensorSource#open}.
+     * The file of a diffusers component to give to {@link TensorSource#open}.
      *
      * @param folder of the component
      * @param stem the file's name up to {@code .safetensors}
      * @throws BadModelException if there is none; where there are pickles, the sentence says how to convert them
      */
     public static Path find(Path folder, String stem) {
+        return find(folder, stem, conversion(folder.toAbsolutePath().getParent()));
+    }
+
+    /**
+     * The same for any model.
+     *
+     * @param conversion how pickles of it become safetensors
+     */
+    public static Path find(Path folder, String stem, String conversion) {
         for (String ending : ENDINGS) {
             Path file = folder.resolve(stem + ending);
             if (Files.isRegularFile(file)) {
@@ -44,9 +53,8 @@ public final class WeightFiles {
         if (pickle.isPresent()) {
             throw new BadModelException(
                     folder,
-                    "expected weights as safetensors, came the pickle "
-                            + pickle.get() + ", which could run code when it is read; "
-                            + conversion(folder.toAbsolutePath().getParent()));
+                    "expected weights as safetensors, came the pickle " + pickle.get()
+                            + ", which could run code when it is read; " + conversion);
         }
         throw new BadModelException(folder.resolve(stem + ".safetensors"), "expected a safetensors file, came none");
     }

@@ -167,10 +167,21 @@ class Kernels(Module):
   def embed_text(self: __torch__.Kernels, ids: Tensor, tokens: Tensor, positions: Tensor) -> Tensor:
     return torch.add(torch.embedding(tokens, ids), torch.slice(positions, 0, 0, torch.size(ids, 1)))
 
-  def clip_layer(self: __torch__.Kernels, x: Tensor, w: List[Tensor], heads: int, eps: float, quick_gelu: bool) -> Tensor:
+  def embed_patches(self: __torch__.Kernels, x: Tensor, first: Tensor, kernel: Tensor, positions: Tensor, size: int) -> Tensor:
+    patches = torch.transpose(torch.flatten(torch.conv2d(x, kernel, None, [size, size]), 2), 1, 2)
+    head = torch.expand(first, [torch.size(x, 0), 1, -1])
+    return torch.add(torch.cat([head, patches], 1), positions)
+
+  def first_token(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.select(x, 1, 0)
+
+  def matrix(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tensor:
+    return torch.linear(x, weight)
+
+  def clip_layer(self: __torch__.Kernels, x: Tensor, w: List[Tensor], heads: int, eps: float, quick_gelu: bool, causal: bool) -> Tensor:
     dim = [torch.size(x, -1)]
     h = torch.layer_norm(x, dim, w[0], w[1], eps)
-    a = (self).attention(torch.linear(h, w[2], w[3]), torch.linear(h, w[4], w[5]), torch.linear(h, w[6], w[7]), heads, True)
+    a = (self).attention(torch.linear(h, w[2], w[3]), torch.linear(h, w[4], w[5]), torch.linear(h, w[6], w[7]), heads, causal)
     x1 = torch.add(x, torch.linear(a, w[8], w[9]))
     h = torch.linear(torch.layer_norm(x1, dim, w[10], w[11], eps), w[12], w[13])
     if quick_gelu:
