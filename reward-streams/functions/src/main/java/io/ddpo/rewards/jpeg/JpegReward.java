@@ -6,6 +6,8 @@ import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.RewardProvider;
 import io.ddpo.rewards.api.Sample;
 import io.ddpo.rewards.api.Verdict;
+import io.ddpo.rewards.picture.Png;
+import io.ddpo.rewards.picture.UnreadablePictureException;
 import java.util.Map;
 
 /**

@@ -1,7 +1,7 @@
-package io.ddpo.rewards.jpeg;
+package io.ddpo.rewards.picture;
 
 /** A picture that cannot be judged. The message is one sentence for people. */
-final class UnreadablePictureException extends Exception {
+public final class UnreadablePictureException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UnreadablePictureException(String sentence) {

@@ -1,4 +1,4 @@
-package io.ddpo.rewards.jpeg;
+package io.ddpo.rewards.picture;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -12,14 +12,14 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Reads the pictures of samples, which somebody else wrote: whatever they are, it ends with a picture or a sentence. */
-final class Png {
+public final class Png {
     /** Beyond any sampler; a file of a few kB can claim to be a picture of gigabytes. */
     private static final long MOST_PIXELS = 1L << 24;
 
     private Png() {}
 
     /** @throws UnreadablePictureException unless {@code png} is a whole RGB picture without alpha, 8 bits a channel */
-    static BufferedImage decode(byte[] png) throws UnreadablePictureException {
+    public static BufferedImage decode(byte[] png) throws UnreadablePictureException {
         ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));

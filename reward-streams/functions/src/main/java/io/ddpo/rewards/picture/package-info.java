@@ -1,0 +1,2 @@
+/** The pictures of samples, read with suspicion. */
+package io.ddpo.rewards.picture;
