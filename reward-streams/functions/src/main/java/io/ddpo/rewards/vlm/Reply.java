@@ -10,7 +10,7 @@ public sealed interface Reply {
     record Said(String text) implements Reply {}
 
     /**
-     * The model does not want to, or somebody does not let it: asked again, it would not, either.
+     * The model does not want to, or somebody does not let it, or the picture is none: asked again, it would not, either.
      *
      * @param reason one sentence for people
      */

@@ -3,6 +3,8 @@ package io.ddpo.rewards.vlm;
 import io.ddpo.rewards.api.Parameters;
 import io.ddpo.rewards.http.BadAnswerException;
 import io.ddpo.rewards.http.JsonServer;
+import io.ddpo.rewards.picture.Png;
+import io.ddpo.rewards.picture.UnreadablePictureException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 
@@ -51,9 +53,15 @@ public final class VisionModel {
 
     /**
      * Asks about a picture, at temperature 0. Cancelling the future hangs up. Fails as {@link JsonServer#ask} does, with
-     * {@link BadAnswerException} where there is no reply, too.
+     * {@link BadAnswerException} where there is no reply, too. A picture that nobody can judge is not sent: a server that
+     * chokes on it would be asked again and again, and then left alone with the sound ones.
      */
     public CompletableFuture<Reply> ask(String question, byte[] png) {
+        try {
+            Png.decode(png);
+        } catch (UnreadablePictureException e) {
+            return CompletableFuture.completedFuture(new Reply.Refused(e.getMessage()));
+        }
         return server.ask(ChatJson.question(name, question, png, maxTokens), ChatJson::reply);
     }
 

@@ -7,6 +7,7 @@ import io.ddpo.rewards.api.Needs;
 import io.ddpo.rewards.api.Rewards;
 import io.ddpo.rewards.api.Verdict;
 import io.ddpo.rewards.jpeg.PillowCounts.Counted;
+import io.ddpo.rewards.picture.SoundPicture;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ class JpegRewardTest {
 
     private static Verdict score(String reward, BufferedImage picture) {
         return REWARDS.open(reward, Map.of())
-                .score(List.of(Pictures.sample(Pictures.encode(picture, "png"))))
+                .score(List.of(Pictures.sample(SoundPicture.encode(picture, "png"))))
                 .toCompletableFuture()
                 .join()
                 .get(0);

@@ -8,6 +8,7 @@ import io.ddpo.rewards.api.Rewards;
 import io.ddpo.rewards.api.Sample;
 import io.ddpo.rewards.api.Verdict;
 import io.ddpo.rewards.http.RewardStub;
+import io.ddpo.rewards.picture.SoundPicture;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ class StrictSatisfactionRewardTest {
     }
 
     private Verdict verdict(Map<String, String> metadata) {
-        Sample sample = new Sample("a", new byte[] {1}, "three foxes", metadata);
+        Sample sample = new Sample("a", SoundPicture.png(), "three foxes", metadata);
         return reward.score(List.of(sample)).toCompletableFuture().join().get(0);
     }
 }

@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ddpo.rewards.api.Parameters;
+import io.ddpo.rewards.api.Verdict;
 import io.ddpo.rewards.http.BadAnswerException;
 import io.ddpo.rewards.http.RewardStub;
+import io.ddpo.rewards.picture.HostilePicture;
+import io.ddpo.rewards.picture.SoundPicture;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VisionModelTest {
     private final RewardStub server = new RewardStub();
@@ -31,17 +36,19 @@ class VisionModelTest {
         server.answers(200, said("a fox"));
 
         Reply reply = model(Map.of("token", "s3cret", "max-tokens", "7"))
-                .ask("what?", new byte[] {1, 2, 3})
+                .ask("what?", SoundPicture.png())
                 .join();
 
         assertThat(reply).isEqualTo(new Reply.Said("a fox"));
         assertThat(server.paths).containsExactly("/v1/chat/completions");
         assertThat(server.tokens).containsExactly("Bearer s3cret");
-        assertThat(new ObjectMapper().readTree(server.questions.get(0))).isEqualTo(new ObjectMapper().readTree("""
+        assertThat(new ObjectMapper().readTree(server.questions.get(0)))
+                .isEqualTo(new ObjectMapper()
+                        .readTree("""
                 {"model": "llava", "max_tokens": 7, "temperature": 0, "stream": false,
                  "messages": [{"role": "user", "content": [
                    {"type": "text", "text": "what?"},
-                   {"type": "image_url", "image_url": {"url": "data:image/png;base64,AQID"}}]}]}"""));
+                   {"type": "image_url", "image_url": {"url": "data:image/png;base64,%s"}}]}]}""".formatted(Base64.getEncoder().encodeToString(SoundPicture.png()))));
     }
 
     @ParameterizedTest
@@ -59,7 +66,8 @@ class VisionModelTest {
     void whatIsNoReplyIsNoAnswer(String body, String sentence) {
         server.answers(200, body);
 
-        assertThatThrownBy(() -> model(Map.of()).ask("what?", new byte[1]).join())
+        assertThatThrownBy(
+                        () -> model(Map.of()).ask("what?", SoundPicture.png()).join())
                 .hasCauseInstanceOf(BadAnswerException.class)
                 .hasMessageContaining("/v1/chat/completions: " + sentence);
     }
@@ -67,12 +75,24 @@ class VisionModelTest {
     @Test
     void aModelThatDoesNotWantToHasSaidSo() {
         server.answers(200, "{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"I cannot\"}}]}");
-        assertThat(model(Map.of()).ask("what?", new byte[1]).join())
+        assertThat(model(Map.of()).ask("what?", SoundPicture.png()).join())
                 .isEqualTo(new Reply.Refused("the model refuses: 'I cannot'"));
 
         server.answers(200, "{\"choices\":[{\"finish_reason\":\"content_filter\",\"message\":{\"content\":\"\"}}]}");
-        assertThat(model(Map.of()).ask("what?", new byte[1]).join())
+        assertThat(model(Map.of()).ask("what?", SoundPicture.png()).join())
                 .isEqualTo(new Reply.Refused("the service keeps the reply back (content_filter)"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPictureThatNobodyCanJudgeIsNotSent(HostilePicture picture) {
+        Reply reply = model(Map.of()).ask("what?", picture.sample().png()).join();
+
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        Reply.Refused.class,
+                        refused -> assertThat(Verdict.failure(refused.reason())).matches(picture::isRefusedBy));
+        assertThat(server.questions).isEmpty();
     }
 
     @ParameterizedTest

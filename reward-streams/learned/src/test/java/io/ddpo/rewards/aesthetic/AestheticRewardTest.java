@@ -9,6 +9,9 @@ import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.Rewards;
 import io.ddpo.rewards.api.Sample;
 import io.ddpo.rewards.api.Verdict;
+import io.ddpo.rewards.picture.HostilePicture;
+import io.ddpo.rewards.picture.SoundPicture;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A small CLIP and a small head of random weights; transformers and PyTorch say what they make of pictures. */
 class AestheticRewardTest {
@@ -63,27 +69,38 @@ class AestheticRewardTest {
         Collections.reverse(together);
 
         for (int i = 0; i < samples.size(); i++) {
-            Verdict.Score alone = (Verdict.Score) score(samples.subList(i, i + 1)).get(0);
+            Verdict.Score alone =
+                    (Verdict.Score) score(samples.subList(i, i + 1)).get(0);
             double value = ((Verdict.Score) together.get(i)).value();
             assertThat(alone.value()).isEqualTo(value, within(RELATIVE * value));
         }
     }
 
-    @Test
-    void aPictureThatCannotBeReadIsAFailureAndTheOthersAreRated() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void aPictureThatNobodyCanJudgeIsAFailureAndTheOthersAreRated(HostilePicture hostile) throws IOException {
         List<Sample> samples = new ArrayList<>(FIXTURE.samples());
         List<Verdict> sound = score(samples);
-        samples.add(1, AestheticFixture.sample(new byte[7]));
+        samples.add(1, hostile.sample());
 
-        List<Verdict> verdicts = score(samples);
+        List<Verdict> verdicts = new ArrayList<>(score(samples));
 
-        assertThat(verdicts.get(1)).isInstanceOfSatisfying(Verdict.Failure.class, failure -> assertThat(
-                        failure.reason())
-                .startsWith("picture: expected a PNG, got 7 bytes that cannot be read ("));
-        verdicts = new ArrayList<>(verdicts);
-        verdicts.remove(1);
+        assertThat(verdicts.remove(1)).matches(hostile::isRefusedBy);
         assertThat(verdicts).isEqualTo(sound);
-        assertThat(score(samples.subList(1, 2))).singleElement().isInstanceOf(Verdict.Failure.class);
+        assertThat(score(samples.subList(1, 2))).singleElement().matches(hostile::isRefusedBy);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 500000", "500000, 1", "4096, 4096"})
+    void aPictureOfAnyShapeIsRatedAsOneOfItsColour(int width, int height) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        byte[] png = SoundPicture.encode(picture, "png");
+
+        List<Verdict> verdicts =
+                score(List.of(AestheticFixture.sample(png), AestheticFixture.sample(SoundPicture.png())));
+
+        double rating = ((Verdict.Score) verdicts.get(1)).value();
+        assertThat(((Verdict.Score) verdicts.get(0)).value()).isEqualTo(rating, within(RELATIVE * rating));
     }
 
     @Test
@@ -98,8 +115,7 @@ class AestheticRewardTest {
     void parametersThatCannotBeAreRefusedBeforeAnythingIsRead() {
         assertRefused(Map.of(), "reward.parameters.clip: expected some text, got 'none'");
         assertRefused(Map.of("clip", "nowhere"), "reward.parameters.head: expected some text, got 'none'");
-        assertRefused(
-                with("device", "tpu"), "reward.parameters.device: expected cpu, cuda or cuda:<index>, got 'tpu'");
+        assertRefused(with("device", "tpu"), "reward.parameters.device: expected cpu, cuda or cuda:<index>, got 'tpu'");
         assertRefused(
                 with("quality", "9"),
                 "reward.parameters: expected only clip, device, head for aesthetic, got 'quality'");

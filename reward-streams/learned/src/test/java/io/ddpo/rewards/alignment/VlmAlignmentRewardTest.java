@@ -11,6 +11,8 @@ import io.ddpo.rewards.api.Sample;
 import io.ddpo.rewards.api.Verdict;
 import io.ddpo.rewards.http.BadAnswerException;
 import io.ddpo.rewards.http.RewardStub;
+import io.ddpo.rewards.picture.HostilePicture;
+import io.ddpo.rewards.picture.SoundPicture;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VlmAlignmentRewardTest {
     private final RewardStub server = new RewardStub();
@@ -59,6 +63,18 @@ class VlmAlignmentRewardTest {
 
             assertThat(verdict(prompt)).as(prompt).isInstanceOf(Verdict.Score.class);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPictureThatNobodyCanJudgeIsAFailure(HostilePicture picture) {
+        Verdict verdict = reward.score(List.of(picture.sample()))
+                .toCompletableFuture()
+                .join()
+                .get(0);
+
+        assertThat(verdict).matches(picture::isRefusedBy);
+        assertThat(server.questions).isEmpty();
     }
 
     @Test
@@ -116,7 +132,7 @@ class VlmAlignmentRewardTest {
     }
 
     private static Sample sample(String prompt) {
-        return new Sample("a", new byte[] {1}, prompt, Map.of());
+        return new Sample("a", SoundPicture.png(), prompt, Map.of());
     }
 
     private Map<String, String> parameters(Map<String, String> others) {
