@@ -58,7 +58,8 @@ final class DemoCommand implements Callable<Integer> {
             names = "--reward",
             paramLabel = "NAME",
             defaultValue = DemoSpecification.REWARD,
-            description = "jpeg-compressibility, jpeg-incompressibility, http, or one of a jar on the class path."
+            description = "jpeg-compressibility, jpeg-incompressibility, aesthetic, vlm-alignment, strict-satisfaction,"
+                    + " composite, http, or one of a jar on the class path."
                     + " Default: ${DEFAULT-VALUE}.")
     private String reward;
 
