@@ -104,23 +104,27 @@ class CommitProtocolTest {
     @Test
     void aLearnerThatWasReplacedWritesNothingMore() {
         Writer run = new Writer("replaced");
-        try (Learner first = run.take(NEVER);
-                Learner half = run.take(NEVER)) {
-            ChunkedPayload weights = half.publish(ChunkKind.WEIGHTS);
-            try (Learner successor = run.take(NEVER)) {
-                successor.writeNext();
-                List<WeightsManifest> committed = run.manifests();
+        try (Learner idle = run.take(NEVER);
+                Learner publishing = run.take(NEVER)) {
+            publishing.publish(ChunkKind.WEIGHTS);
+            try (Learner committing = run.take(NEVER)) {
+                ChunkedPayload weights = committing.publish(ChunkKind.WEIGHTS);
+                try (Learner successor = run.take(NEVER)) {
+                    successor.writeNext();
+                    List<WeightsManifest> committed = run.manifests();
 
-                assertFenced(first::writeNext);
-                assertFenced(() -> half.publish(ChunkKind.TRAINING_STATE));
-                assertFenced(() -> half.commit(weights, weights));
+                    assertFenced(idle::writeNext);
+                    assertFenced(() -> publishing.publish(ChunkKind.TRAINING_STATE));
+                    assertFenced(() -> committing.commit(weights, weights));
 
-                assertThat(run.manifests()).isEqualTo(committed);
-                run.assertNothingByHalves(committed);
+                    assertThat(run.manifests()).isEqualTo(committed);
+                    run.assertNothingByHalves(committed);
+                }
             }
         }
     }
 
+    /** It ends there: what a producer says of its next call depends on how far the refusal has come. */
     private static void assertFenced(ThrowingCallable write) {
         assertThatThrownBy(write)
                 .isInstanceOfSatisfying(
