@@ -57,7 +57,7 @@ class KilledProcessTest {
     private static final int ITERATIONS = 5;
     private static final int SAMPLES = 8;
     private static final long SEED = 1;
-    private static final int KILLS_OF_EACH = 6;
+    private static final int KILLS_OF_EACH = 5;
     private static final int LEAST_KILLS = 20;
 
     @TempDir
