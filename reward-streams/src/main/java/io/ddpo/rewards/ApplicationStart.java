@@ -3,8 +3,10 @@ package io.ddpo.rewards;
 import io.ddpo.rewards.api.Needs;
 import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.Rewards;
+import io.ddpo.rewards.guard.Guards;
 import io.ddpo.rewards.topology.Operation;
 import io.ddpo.rewards.topology.RewardTopology;
+import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
@@ -22,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Starts the stream application of a run on Kafka. */
@@ -44,13 +48,14 @@ record ApplicationStart(
     @Override
     public Application of(RunSpecification run) {
         RunNames names = new RunNames(run.getRun());
-        Optional<RewardFunction> inline = inline(run, names);
+        Optional<RewardFunction> inline = checked(names, () -> inline(run));
+        Guards guards = checked(names, () -> Guards.open(Rewards.installed(), guards(run)));
         verifyTopics(names);
         Properties configuration = kafka.streams(
                 names.rewardStreamsApplication(),
                 configuration(context.settings().passedThrough(GIVEN).keySet()));
         return StreamsApplication.start(
-                RewardTopology.build(run, registry, inline, new OriginRewards(kafka, registry, run), operation),
+                RewardTopology.build(run, registry, inline, guards, new OriginRewards(kafka, registry, run), operation),
                 configuration,
                 failures,
                 context.metrics());
@@ -75,14 +80,23 @@ record ApplicationStart(
     }
 
     /** The reward if it is one that is computed here; one that is not known here is known to scorers. */
-    private static Optional<RewardFunction> inline(RunSpecification run, RunNames names) {
+    private static Optional<RewardFunction> inline(RunSpecification run) {
         Rewards rewards = Rewards.installed();
         String name = run.getReward().getName();
         Map<String, String> parameters = run.getReward().getParameters();
+        boolean here = rewards.find(name).isPresent()
+                && rewards.needs(name, parameters).place() == Needs.Place.INLINE;
+        return here ? Optional.of(rewards.open(name, parameters)) : Optional.empty();
+    }
+
+    private static Map<String, Map<String, String>> guards(RunSpecification run) {
+        return run.getGuard().getRewards().stream()
+                .collect(Collectors.toMap(RewardSettings::getName, RewardSettings::getParameters));
+    }
+
+    private static <T> T checked(RunNames names, Supplier<T> opening) {
         try {
-            boolean here = rewards.find(name).isPresent()
-                    && rewards.needs(name, parameters).place() == Needs.Place.INLINE;
-            return here ? Optional.of(rewards.open(name, parameters)) : Optional.empty();
+            return opening.get();
         } catch (IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, "run " + names.run() + ": " + e.getMessage(), e);
         }
@@ -90,8 +104,13 @@ record ApplicationStart(
 
     /** Another number of partitions would split what has to come together. */
     private void verifyTopics(RunNames names) {
-        Set<String> used =
-                Set.of(names.samples(), names.scores(), names.rewards(), names.advantages(), names.deadLetters());
+        Set<String> used = Set.of(
+                names.samples(),
+                names.scores(),
+                names.rewards(),
+                names.advantages(),
+                names.metrics(),
+                names.deadLetters());
         List<TopicSpec> topics = TopicCatalogue.of(names).stream()
                 .filter(topic -> used.contains(topic.name()))
                 .toList();

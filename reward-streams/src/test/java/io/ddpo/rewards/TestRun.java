@@ -47,7 +47,8 @@ public final class TestRun {
                 .setTraining(training())
                 .setReward(new RewardSettings("jpeg-compressibility", Map.of()))
                 .setRewardFailure(new RewardFailurePolicy(OnRewardFailure.CONTINUE, 0.5))
-                .setEvaluation(new EvaluationSettings(0, List.of(), 1, 7L))
+                .setEvaluation(new EvaluationSettings(
+                        0, List.of(new Prompt("a fox", Map.of()), new Prompt("an owl", Map.of())), 2, 7L))
                 .setRetention(new RetentionSettings(3, 0, 2))
                 .setIntraOpThreads(1);
     }

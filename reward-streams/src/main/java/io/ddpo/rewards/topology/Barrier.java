@@ -2,6 +2,7 @@ package io.ddpo.rewards.topology;
 
 import io.ddpo.rewards.advantage.IterationCloser;
 import io.ddpo.schemas.avro.AdvantageEntry;
+import io.ddpo.schemas.avro.EvaluationSettings;
 import io.ddpo.schemas.avro.Purpose;
 import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.RunSpecification;
@@ -67,16 +68,26 @@ final class Barrier extends ContextualProcessor<String, Reward, String, Specific
     public void process(Record<String, Reward> message) {
         Reward reward = message.value();
         if (reward.getPurpose() != Purpose.TRAIN) {
-            return;
-        }
-        if (reward.getIteration() < next()) {
+            passOn(message);
+        } else if (reward.getIteration() < next()) {
             metrics.late(Stage.BARRIER);
         } else if (reward.getIterationSize() != run.getSamplesPerIteration()) {
-            refuse(message);
+            refuse(message, "samplesPerIteration", run.getSamplesPerIteration());
         } else if (!open.add(reward)) {
             metrics.duplicate(Stage.BARRIER);
         } else {
             closeWhatIsComplete(message);
+        }
+    }
+
+    /** Nothing is trained on an evaluation, and no iteration waits for it. */
+    private void passOn(Record<String, Reward> message) {
+        EvaluationSettings evaluation = run.getEvaluation();
+        int size = evaluation.getPrompts().size() * evaluation.getSeedsPerPrompt();
+        if (message.value().getIterationSize() == size) {
+            context().forward(message, RewardTopology.CLOSE_EVALUATIONS);
+        } else {
+            refuse(message, "evaluation.prompts · evaluation.seedsPerPrompt", size);
         }
     }
 
@@ -137,9 +148,9 @@ final class Barrier extends ContextualProcessor<String, Reward, String, Specific
         }
     }
 
-    private void refuse(Record<String, Reward> message) {
-        String reason = "iterationSize: expected samplesPerIteration (%d), found %d"
-                .formatted(run.getSamplesPerIteration(), message.value().getIterationSize());
+    private void refuse(Record<String, Reward> message, String setting, int expected) {
+        String reason = "iterationSize: expected %s (%d), found %d"
+                .formatted(setting, expected, message.value().getIterationSize());
         deadLetters.send(context(), message, Stage.BARRIER, reason, null);
     }
 

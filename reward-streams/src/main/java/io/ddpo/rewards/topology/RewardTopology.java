@@ -1,8 +1,10 @@
 package io.ddpo.rewards.topology;
 
 import io.ddpo.rewards.api.RewardFunction;
+import io.ddpo.rewards.guard.Guards;
 import io.ddpo.schemas.avro.AdvantageEntry;
 import io.ddpo.schemas.avro.DeadLetter;
+import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Replay;
 import io.ddpo.schemas.avro.Reward;
@@ -38,6 +40,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * samples → read-outcomes → drop-duplicates → score → rewards           a reward that is computed here, or
  * scores → read-scores → drop-duplicates → take-scores → rewards       one that scorers compute
  * rewards → read-rewards → barrier → advantages
+ *                          barrier → close-evaluations → metrics      samples that are never trained on
  * </pre>
  *
  * <p>A replay has no training samples of its own. It takes the samples of another run to be scored beside those of its
@@ -65,6 +68,8 @@ public final class RewardTopology {
     static final String READ_REWARDS = "read-rewards";
     static final String BARRIER = "barrier";
     static final String ADVANTAGES = "advantages";
+    static final String CLOSE_EVALUATIONS = "close-evaluations";
+    static final String EVALUATED = "metrics";
     static final String DEAD_REWARDS = "dead-rewards";
     static final String REPLAY_OUTCOMES = "replay-outcomes";
     static final String REPLAYED = "replayed";
@@ -97,6 +102,7 @@ public final class RewardTopology {
      * @param run what the run is
      * @param registry of the schemas of all records, those of changelog topics included
      * @param inline the reward of the run, if it is computed here; else scorers compute it
+     * @param guards which evaluations are scored by, too
      * @param beginning recent rewards by prompt, oldest first, that the tracker remembers before the first iteration;
      *     asked for on the thread that closes it
      */
@@ -104,23 +110,25 @@ public final class RewardTopology {
             RunSpecification run,
             SchemaRegistry registry,
             Optional<RewardFunction> inline,
+            Guards guards,
             Supplier<Map<String, List<Double>>> beginning,
             Operation operation) {
         RewardTopology parts = new RewardTopology(run, registry, operation);
-        inline.ifPresentOrElse(parts::addScoring, parts::addScores);
+        inline.ifPresentOrElse(reward -> parts.addScoring(reward, new LookAtEvaluations(guards)), parts::addScores);
         run.getReplay().filter(replay -> !replay.getRescored()).ifPresent(parts::addReplayedRewards);
         parts.addBarrier(beginning);
+        parts.addEvaluations();
         return parts.topology;
     }
 
-    private void addScoring(RewardFunction reward) {
+    private void addScoring(RewardFunction reward, LookAtEvaluations look) {
         RewardMetrics metrics = operation.metrics();
         DeadLetters deadLetters = new DeadLetters(DEAD_OUTCOMES, operation.worker(), metrics);
         String outcomes = addOutcomes(deadLetters);
         topology.addProcessor(DROP_DUPLICATES, this.<Outcome>dropDuplicates(SampleId::of), outcomes);
         topology.addProcessor(
                 SCORE,
-                () -> new ScoreOutcomes(run.getReward().getName(), reward, deadLetters, metrics),
+                () -> new ScoreOutcomes(run.getReward().getName(), reward, look, deadLetters, metrics),
                 DROP_DUPLICATES);
         sink(REWARDS, topics.rewards(), Reward.class, SCORE);
         sink(DEAD_OUTCOMES, topics.deadLetters(), DeadLetter.class, READ_OUTCOMES, SCORE);
@@ -181,6 +189,17 @@ public final class RewardTopology {
                 READ_REWARDS);
         sink(ADVANTAGES, topics.advantages(), AdvantageEntry.class, BARRIER);
         sink(DEAD_REWARDS, topics.deadLetters(), DeadLetter.class, READ_REWARDS, BARRIER);
+    }
+
+    private void addEvaluations() {
+        topology.addProcessor(
+                CLOSE_EVALUATIONS,
+                with(
+                        () -> new CloseEvaluations(run, operation.metrics()),
+                        Stores.openEvaluations(new AvroSerde<>(registry, Reward.class)),
+                        Stores.closedEvaluations()),
+                BARRIER);
+        sink(EVALUATED, topics.metrics(), Metric.class, CLOSE_EVALUATIONS);
     }
 
     private void source(String name, String... from) {

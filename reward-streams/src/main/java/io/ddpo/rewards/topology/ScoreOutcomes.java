@@ -7,6 +7,8 @@ import io.ddpo.schemas.avro.Failure;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Picture;
 import io.ddpo.schemas.avro.PictureLocation;
+import io.ddpo.schemas.avro.Purpose;
+import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.Score;
 import io.ddpo.schemas.payload.RewardRecords;
 import java.nio.ByteBuffer;
@@ -29,13 +31,20 @@ final class ScoreOutcomes extends ContextualProcessor<String, Outcome, String, S
 
     private final String name;
     private final RewardFunction reward;
+    private final LookAtEvaluations look;
     private final DeadLetters deadLetters;
     private final RewardMetrics metrics;
 
     /** @param name of the reward */
-    ScoreOutcomes(String name, RewardFunction reward, DeadLetters deadLetters, RewardMetrics metrics) {
+    ScoreOutcomes(
+            String name,
+            RewardFunction reward,
+            LookAtEvaluations look,
+            DeadLetters deadLetters,
+            RewardMetrics metrics) {
         this.name = name;
         this.reward = reward;
+        this.look = look;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
     }
@@ -45,8 +54,8 @@ final class ScoreOutcomes extends ContextualProcessor<String, Outcome, String, S
         metrics.outcome();
         Outcome outcome = message.value();
         Object result = outcome.getResult();
-        if (result instanceof Picture picture) {
-            result = score(outcome, picture);
+        if (result instanceof Picture) {
+            result = score(sample(outcome));
             if (result instanceof Failure failure) {
                 deadLetters.send(context(), message, Stage.SCORING, failure.getReason(), null);
             }
@@ -54,17 +63,25 @@ final class ScoreOutcomes extends ContextualProcessor<String, Outcome, String, S
         if (result instanceof Failure failure) {
             metrics.failed(failure.getStage());
         }
-        context().forward(message.withValue(RewardRecords.of(outcome, location(), result)), RewardTopology.REWARDS);
+        Reward scored = RewardRecords.of(outcome, location(), result);
+        boolean isLookedAt = outcome.getPurpose() == Purpose.EVALUATION && outcome.getResult() instanceof Picture;
+        context()
+                .forward(
+                        message.withValue(isLookedAt ? look.look(scored, sample(outcome)) : scored),
+                        RewardTopology.REWARDS);
     }
 
-    private Object score(Outcome outcome, Picture picture) {
-        Sample sample = new Sample(
-                outcome.getTrajectoryId(), bytes(picture.getPng()), outcome.getPrompt(), outcome.getMetadata());
+    private static Sample sample(Outcome outcome) {
+        ByteBuffer png = ((Picture) outcome.getResult()).getPng();
+        return new Sample(outcome.getTrajectoryId(), bytes(png), outcome.getPrompt(), outcome.getMetadata());
+    }
+
+    private Object score(Sample sample) {
         try {
             return result(metrics.timed(name, () -> verdict(sample)));
         } catch (CompletionException e) { // one picture that a reward cannot cope with must not stop the others
             log.atError()
-                    .addKeyValue("trajectoryId", outcome.getTrajectoryId())
+                    .addKeyValue("trajectoryId", sample.id())
                     .setCause(e)
                     .log("Reward failed in a way it does not know");
             return failure(e.getCause().toString());

@@ -6,7 +6,8 @@ import java.util.Locale;
 enum Stage {
     READING,
     SCORING,
-    BARRIER;
+    BARRIER,
+    EVALUATION;
 
     String text() {
         return name().toLowerCase(Locale.ROOT);

@@ -26,6 +26,12 @@ final class Stores {
     /** Which iteration is the next to close. */
     static final String PROGRESS = "barrier-progress";
 
+    /** Rewards of evaluations that are not closed, and of the first one. */
+    static final String OPEN_EVALUATIONS = "open-evaluations";
+
+    /** How many rewards the evaluations that are closed had. */
+    static final String CLOSED_EVALUATIONS = "closed-evaluations";
+
     private Stores() {}
 
     static StoreBuilder<?> seenOutcomes() {
@@ -44,6 +50,14 @@ final class Stores {
 
     static StoreBuilder<?> progress() {
         return store(PROGRESS, Serdes.Integer());
+    }
+
+    static StoreBuilder<?> openEvaluations(Serde<Reward> rewards) {
+        return store(OPEN_EVALUATIONS, rewards);
+    }
+
+    static StoreBuilder<?> closedEvaluations() {
+        return store(CLOSED_EVALUATIONS, Serdes.Integer());
     }
 
     private static <V> StoreBuilder<?> store(String name, Serde<V> values) {

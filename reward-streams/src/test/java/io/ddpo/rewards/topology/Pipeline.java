@@ -1,8 +1,10 @@
 package io.ddpo.rewards.topology;
 
 import io.ddpo.rewards.api.RewardFunction;
+import io.ddpo.rewards.guard.Guards;
 import io.ddpo.schemas.avro.AdvantageEntry;
 import io.ddpo.schemas.avro.DeadLetter;
+import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.RunSpecification;
@@ -35,8 +37,13 @@ import org.apache.kafka.streams.test.TestRecord;
 final class Pipeline implements AutoCloseable {
     static final Duration OVERDUE_AFTER = Duration.ofMinutes(1);
 
-    private static final List<String> STORES =
-            List.of(Stores.SEEN_OUTCOMES, Stores.OPEN_REWARDS, Stores.REMEMBERED_REWARDS, Stores.PROGRESS);
+    private static final List<String> STORES = List.of(
+            Stores.SEEN_OUTCOMES,
+            Stores.OPEN_REWARDS,
+            Stores.REMEMBERED_REWARDS,
+            Stores.PROGRESS,
+            Stores.OPEN_EVALUATIONS,
+            Stores.CLOSED_EVALUATIONS);
 
     final MeterRegistry meters = new SimpleMeterRegistry();
     final RewardMetrics metrics = new RewardMetrics(meters);
@@ -63,7 +70,8 @@ final class Pipeline implements AutoCloseable {
         this.topics = new RunNames(run.getRun());
         Operation operation = new Operation("rewards-1", OVERDUE_AFTER, metrics);
         this.driver = new TopologyTestDriver(
-                RewardTopology.build(run, registry, Optional.ofNullable(reward), () -> beginning, operation),
+                RewardTopology.build(
+                        run, registry, Optional.ofNullable(reward), Guards.none(), () -> beginning, operation),
                 properties(),
                 Instant.EPOCH);
         this.samples = driver.createInputTopic(topics.samples(), new StringSerializer(), new ByteArraySerializer());
@@ -144,6 +152,10 @@ final class Pipeline implements AutoCloseable {
 
     List<AdvantageEntry> advantages() {
         return read(topics.advantages(), AdvantageEntry.class);
+    }
+
+    List<Metric> evaluations() {
+        return read(topics.metrics(), Metric.class);
     }
 
     /** Keys and values of advantages as they lie in the log, as text. */

@@ -3,6 +3,7 @@ package io.ddpo.rewards.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ddpo.rewards.TestRun;
+import io.ddpo.rewards.guard.Guards;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -23,6 +24,7 @@ class RewardTopologyTest {
                     TestRun.specification(),
                     new MemorySchemaRegistry(),
                     Optional.of(new TestReward()),
+                    Guards.none(),
                     Map::of,
                     new Operation("rewards-1", Duration.ofMinutes(1), new RewardMetrics(new SimpleMeterRegistry())))
             .describe();
@@ -38,7 +40,8 @@ class RewardTopologyTest {
     void itReadsAndWritesOnlyTopicsOfItsRun() {
         assertThat(topology.subtopologies())
                 .flatExtracting(this::sinks)
-                .containsExactlyInAnyOrder("demo.rewards", "demo.dead-letters", "demo.advantages", "demo.dead-letters");
+                .containsExactlyInAnyOrder(
+                        "demo.rewards", "demo.dead-letters", "demo.advantages", "demo.dead-letters", "demo.metrics");
         assertThat(topology.globalStores()).isEmpty();
     }
 
@@ -46,6 +49,7 @@ class RewardTopologyTest {
     void everyStoreBelongsToTheProcessorThatNeedsIt() {
         assertThat(stores("drop-duplicates")).containsExactly("seen-outcomes");
         assertThat(stores("barrier")).containsExactly("barrier-progress", "open-rewards", "remembered-rewards");
+        assertThat(stores("close-evaluations")).containsExactly("closed-evaluations", "open-evaluations");
     }
 
     private Set<String> sources(Subtopology part) {

@@ -4,6 +4,9 @@ import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Picture;
 import io.ddpo.schemas.avro.PictureLocation;
 import io.ddpo.schemas.avro.Reward;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
 
 /** Makes the record of a reward, wherever it was computed. */
 public final class RewardRecords {
@@ -31,6 +34,19 @@ public final class RewardRecords {
                 .setTrajectory(outcome.getResult() instanceof Picture picture ? picture.getTrajectory() : null)
                 .setPicture(location)
                 .setResult(result)
+                .build();
+    }
+
+    /**
+     * The record of an evaluation, with what was seen of its picture beside the reward.
+     *
+     * @param guards what guard rewards say, by name
+     * @param sketch of the picture, if there is one
+     */
+    public static Reward lookedAt(Reward reward, Map<String, Double> guards, Optional<byte[]> sketch) {
+        return Reward.newBuilder(reward)
+                .setGuards(guards)
+                .setSketch(sketch.map(ByteBuffer::wrap).orElse(null))
                 .build();
     }
 }

@@ -1,8 +1,10 @@
 package io.ddpo.schemas.specification;
 
 import io.ddpo.schemas.avro.EvaluationSettings;
+import io.ddpo.schemas.avro.GuardSettings;
 import io.ddpo.schemas.avro.KlSettings;
 import io.ddpo.schemas.avro.Objective;
+import io.ddpo.schemas.avro.OnOveroptimisation;
 import io.ddpo.schemas.avro.RegressionSettings;
 import io.ddpo.schemas.avro.RetentionSettings;
 import io.ddpo.schemas.avro.RewardFailurePolicy;
@@ -10,6 +12,7 @@ import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -70,6 +73,17 @@ public final class ChangeableSettings {
                 (run, value) -> run.setEvaluation(EvaluationSettings.newBuilder(run.getEvaluation())
                         .setEvery(value)
                         .build()));
+
+        SETTINGS.put(
+                "guard.onOveroptimisation",
+                new Setting<>(
+                        "one of ignore, alert, stop, rollback",
+                        run -> run.getGuard().getOnOveroptimisation(),
+                        action -> action.name().toLowerCase(Locale.ROOT),
+                        text -> OnOveroptimisation.valueOf(text.toUpperCase(Locale.ROOT)),
+                        (run, value) -> run.setGuard(GuardSettings.newBuilder(run.getGuard())
+                                .setOnOveroptimisation(value)
+                                .build())));
 
         retention(
                 "weightsKeepLast",
@@ -171,7 +185,7 @@ public final class ChangeableSettings {
         void set(RunSpecification.Builder builder, String path, String text, List<String> problems) {
             try {
                 set.accept(builder, parse.apply(text));
-            } catch (NumberFormatException e) {
+            } catch (IllegalArgumentException e) {
                 problems.add(path + ": expected " + expected + ", found '" + text + "'");
             }
         }

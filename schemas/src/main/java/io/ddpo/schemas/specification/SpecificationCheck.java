@@ -4,15 +4,19 @@ import io.ddpo.schemas.avro.AdvantageSettings;
 import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.EvaluationSettings;
+import io.ddpo.schemas.avro.GuardSettings;
 import io.ddpo.schemas.avro.KlSettings;
 import io.ddpo.schemas.avro.Objective;
+import io.ddpo.schemas.avro.OnOveroptimisation;
 import io.ddpo.schemas.avro.Prompt;
 import io.ddpo.schemas.avro.RetentionSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.SamplingSettings;
 import io.ddpo.schemas.avro.TrainingSettings;
 import io.ddpo.schemas.topics.RunNames;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Whether a run can be what its specification says. */
@@ -41,6 +45,7 @@ public final class SpecificationCheck {
         check.updates(specification.getTraining());
         check.reward();
         check.evaluation(specification.getEvaluation());
+        check.guard(specification.getGuard());
         check.retention(specification.getRetention());
         new SourcesCheck(specification, check.problems).run();
         return check.problems.sentences();
@@ -185,6 +190,37 @@ public final class SpecificationCheck {
         if (!evaluation.getPrompts().isEmpty()) {
             problems.atLeast(1, "evaluation.seedsPerPrompt", evaluation.getSeedsPerPrompt());
         }
+    }
+
+    private void guard(GuardSettings guard) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < guard.getRewards().size(); i++) {
+            String path = "guard.rewards[" + i + "].name";
+            String name = guard.getRewards().get(i).getName();
+            problems.notBlank(path, name);
+            problems.require(names.add(name), path, "a name that no other guard has", "'" + name + "' again");
+            problems.require(
+                    !name.equals(specification.getReward().getName()),
+                    path,
+                    "another reward than the one that is trained on",
+                    "'" + name + "'");
+        }
+        boolean decides = guard.getOnOveroptimisation() != OnOveroptimisation.IGNORE;
+        problems.require(
+                !decides || !specification.getEvaluation().getPrompts().isEmpty(),
+                "evaluation.prompts",
+                "at least one with guard.onOveroptimisation " + guard.getOnOveroptimisation(),
+                "none");
+        RetentionSettings retention = specification.getRetention();
+        int every = retention.getWeightsKeepEvery();
+        problems.require(
+                guard.getOnOveroptimisation() != OnOveroptimisation.ROLLBACK
+                        || retention.getWeightsKeepLast() == 0
+                        || every > 0 && specification.getEvaluation().getEvery() % every == 0,
+                "retention.weightsKeepEvery",
+                "a divisor of evaluation.every with guard.onOveroptimisation ROLLBACK, which goes back to a version"
+                        + " that was evaluated",
+                every);
     }
 
     private void retention(RetentionSettings retention) {

@@ -29,6 +29,7 @@ class ChangeableSettingsTest {
                         Map.entry("training.timestepFraction", "1.0"),
                         Map.entry("rewardFailure.maxFailedShare", "0.1"),
                         Map.entry("evaluation.every", "0"),
+                        Map.entry("guard.onOveroptimisation", "ignore"),
                         Map.entry("retention.weightsKeepLast", "3"),
                         Map.entry("retention.weightsKeepEvery", "0"),
                         Map.entry("retention.trainingStateKeepLast", "2")));
@@ -47,6 +48,7 @@ class ChangeableSettingsTest {
                 "rewardFailure.maxFailedShare", "0.0",
                 "evaluation.every", "5"));
         changed.putAll(Map.of(
+                "guard.onOveroptimisation", "stop",
                 "promptWeights", "2.5 a fox\n0.0 two wolves",
                 "objective.regression.beta", "3.5",
                 "objective.kl.coefficient", "0.01",
@@ -65,10 +67,16 @@ class ChangeableSettingsTest {
     void allProblemsAreReportedAtOnce() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ChangeableSettings.apply(
-                        sound, Map.of("iterations", "many", "training.learningRate", "-1", "sampling.batch", "4")))
+                        sound,
+                        Map.of(
+                                "iterations", "many",
+                                "guard.onOveroptimisation", "hope",
+                                "training.learningRate", "-1",
+                                "sampling.batch", "4")))
                 .withMessageStartingWith(
-                        "iterations: expected a whole number, found 'many'; sampling.batch: expected one "
-                                + "of evaluation.every, iterations, objective.advantageClamp,")
+                        "guard.onOveroptimisation: expected one of ignore, alert, stop, rollback, found"
+                                + " 'hope'; iterations: expected a whole number, found 'many'; sampling.batch: expected one of"
+                                + " evaluation.every, guard.onOveroptimisation, iterations, objective.advantageClamp,")
                 .withMessageEndingWith("; training.learningRate: expected a number greater than 0, found -1.0");
     }
 }

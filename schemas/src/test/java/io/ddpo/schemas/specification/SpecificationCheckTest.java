@@ -7,10 +7,12 @@ import io.ddpo.schemas.avro.AdvantageSettings;
 import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.EvaluationSettings;
+import io.ddpo.schemas.avro.GuardSettings;
 import io.ddpo.schemas.avro.KlSettings;
 import io.ddpo.schemas.avro.LatentDtype;
 import io.ddpo.schemas.avro.Lora;
 import io.ddpo.schemas.avro.Objective;
+import io.ddpo.schemas.avro.OnOveroptimisation;
 import io.ddpo.schemas.avro.OnRewardFailure;
 import io.ddpo.schemas.avro.Origin;
 import io.ddpo.schemas.avro.Prompt;
@@ -219,6 +221,38 @@ class SpecificationCheckTest {
         assertThat(problems(run -> run.setStaleness(2).setRetention(new RetentionSettings(4, 0, 1))))
                 .isEmpty();
         assertThat(problems(run -> run.setStaleness(2).setRetention(new RetentionSettings(0, 0, 1))))
+                .isEmpty();
+    }
+
+    @Test
+    void guardsAreOtherRewardsThanTheTrainedOneAndWatchAnEvaluation() {
+        RewardSettings trained = Specifications.sound().getReward();
+        RewardSettings contrast = new RewardSettings("contrast", Map.of());
+        GuardSettings guard = new GuardSettings(List.of(contrast, trained, contrast), OnOveroptimisation.STOP);
+
+        assertThat(problems(run -> run.setGuard(guard).setEvaluation(new EvaluationSettings(2, List.of(), 2, 7L))))
+                .containsExactly(
+                        "guard.rewards[1].name: expected another reward than the one that is trained on, found '"
+                                + trained.getName() + "'",
+                        "guard.rewards[2].name: expected a name that no other guard has, found 'contrast' again",
+                        "evaluation.prompts: expected at least one with guard.onOveroptimisation STOP, found none");
+    }
+
+    @Test
+    void whoeverRollsBackKeepsTheVersionsThatAreEvaluated() {
+        GuardSettings guard = new GuardSettings(List.of(), OnOveroptimisation.ROLLBACK);
+        EvaluationSettings everyFourth = new EvaluationSettings(4, List.of(new Prompt("a fox", Map.of())), 2, 7L);
+
+        assertThat(problems(run ->
+                        run.setGuard(guard).setEvaluation(everyFourth).setRetention(new RetentionSettings(3, 3, 2))))
+                .containsExactly(
+                        "retention.weightsKeepEvery: expected a divisor of evaluation.every with"
+                                + " guard.onOveroptimisation ROLLBACK, which goes back to a version that was evaluated, found 3");
+        assertThat(problems(run ->
+                        run.setGuard(guard).setEvaluation(everyFourth).setRetention(new RetentionSettings(3, 2, 2))))
+                .isEmpty();
+        assertThat(problems(run ->
+                        run.setGuard(guard).setEvaluation(everyFourth).setRetention(new RetentionSettings(0, 0, 2))))
                 .isEmpty();
     }
 

@@ -18,7 +18,11 @@ public final class Png {
 
     private Png() {}
 
-    /** @throws UnreadablePictureException unless {@code png} is a whole RGB picture without alpha, 8 bits a channel */
+    /**
+     * The pixels of a PNG.
+     *
+     * @throws UnreadablePictureException unless {@code png} is a whole RGB picture without alpha, 8 bits a channel
+     */
     public static BufferedImage decode(byte[] png) throws UnreadablePictureException {
         ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
         List<String> warnings = new ArrayList<>();

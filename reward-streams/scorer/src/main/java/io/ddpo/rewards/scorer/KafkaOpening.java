@@ -1,6 +1,7 @@
 package io.ddpo.rewards.scorer;
 
 import io.ddpo.rewards.api.Rewards;
+import io.ddpo.rewards.guard.Guards;
 import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.RewardSettings;
@@ -30,6 +31,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -107,6 +110,7 @@ final class KafkaOpening implements Office.Opening {
                         metrics,
                         context.clock()),
                 new PersistentReward(clients.add(reward.function()), limits, new Gate(limits, time), time, metrics),
+                new Evaluations(clients.add(guards(specification))),
                 results,
                 metrics,
                 slot -> queue(
@@ -120,8 +124,18 @@ final class KafkaOpening implements Office.Opening {
         RewardSettings wanted = specification.getReward();
         Map<String, String> parameters = new HashMap<>(wanted.getParameters());
         parameters.putAll(settings.passedThrough(ScorerSettings.PARAMETERS_PREFIX));
+        return sound(() -> OpenReward.of(rewards, wanted.getName(), parameters, specification));
+    }
+
+    private Guards guards(RunSpecification specification) {
+        Map<String, Map<String, String>> wanted = specification.getGuard().getRewards().stream()
+                .collect(Collectors.toMap(RewardSettings::getName, RewardSettings::getParameters));
+        return sound(() -> Guards.open(rewards, wanted));
+    }
+
+    private <T> T sound(Supplier<T> opening) {
         try {
-            return OpenReward.of(rewards, wanted.getName(), parameters, specification);
+            return opening.get();
         } catch (IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, "run " + run.run() + ": " + e.getMessage(), e);
         }

@@ -125,7 +125,8 @@ final class Slot implements Agent {
     }
 
     private void ended(List<Verdict> verdicts) {
-        List<Reward> rewards = job.batch().rewards(place.reward(), verdicts);
+        List<Reward> rewards =
+                place.evaluations().lookAt(job.batch(), job.batch().rewards(place.reward(), verdicts));
         try {
             place.results().publish(rewards, job.batch().unreadable());
         } catch (RuntimeException e) {

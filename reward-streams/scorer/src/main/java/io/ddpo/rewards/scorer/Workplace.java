@@ -13,6 +13,7 @@ record Workplace(
         String reward,
         Intake intake,
         PersistentReward scoring,
+        Evaluations evaluations,
         Results results,
         ScorerMetrics metrics,
         Function<String, WorkQueue> queues) {}

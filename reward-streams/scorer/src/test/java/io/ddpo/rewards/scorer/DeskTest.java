@@ -3,6 +3,7 @@ package io.ddpo.rewards.scorer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ddpo.rewards.guard.Guards;
 import io.ddpo.schemas.avro.Algorithm;
 import io.ddpo.schemas.avro.ChunkedPayload;
 import io.ddpo.schemas.avro.RunSpecification;
@@ -146,6 +147,7 @@ class DeskTest {
                 "http",
                 null,
                 new PersistentReward(null, limits, new Gate(limits, time), time, metrics),
+                new Evaluations(Guards.none()),
                 null,
                 metrics,
                 null);

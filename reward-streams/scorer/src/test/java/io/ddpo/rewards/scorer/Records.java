@@ -22,10 +22,15 @@ final class Records {
 
     /** A picture of one byte. */
     static Outcome picture(int index) {
+        return picture(index, new byte[] {(byte) index}, Purpose.TRAIN);
+    }
+
+    static Outcome picture(int index, byte[] png, Purpose purpose) {
         return outcome(
                 index,
+                purpose,
                 new Picture(
-                        ByteBuffer.wrap(new byte[] {(byte) index}),
+                        ByteBuffer.wrap(png),
                         ByteBuffer.allocate(0),
                         1,
                         1,
@@ -33,21 +38,21 @@ final class Records {
     }
 
     static Outcome failed(int index) {
-        return outcome(index, new Failure("sampling", "no finite numbers"));
+        return outcome(index, Purpose.TRAIN, new Failure("sampling", "no finite numbers"));
     }
 
     static byte[] bytes(Outcome outcome) {
         return new AvroSerializer<>(REGISTRY, Outcome.class).serialize(TOPIC, outcome);
     }
 
-    private static Outcome outcome(int index, Object result) {
+    private static Outcome outcome(int index, Purpose purpose, Object result) {
         return Outcome.newBuilder()
                 .setTrajectoryId("t-" + index)
                 .setRequestId("r-0")
                 .setIndexInRequest(index)
                 .setIteration(3)
                 .setIterationSize(8)
-                .setPurpose(Purpose.TRAIN)
+                .setPurpose(purpose)
                 .setPolicyVersion(3)
                 .setPrompt("a fox")
                 .setMetadata(Map.of("noun", "fox"))

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.Verdict;
+import io.ddpo.rewards.guard.Guards;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.specification.ScoredSamples;
@@ -207,6 +208,7 @@ class SlotTest {
                         metrics,
                         clock),
                 new PersistentReward(reward, limits, new Gate(limits, time), time, metrics),
+                new Evaluations(Guards.none()),
                 new Results(new RunNames("demo"), "demo.scores", log, Records.REGISTRY),
                 metrics,
                 name -> new WorkQueue(consumer, List.of(FakeShareConsumer.TOPIC), LOCK, clock));

@@ -1,0 +1,85 @@
+package io.ddpo.rewards.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.ddpo.rewards.api.Needs;
+import io.ddpo.rewards.api.Parameters;
+import io.ddpo.rewards.api.RewardFunction;
+import io.ddpo.rewards.api.RewardProvider;
+import io.ddpo.rewards.api.Rewards;
+import io.ddpo.rewards.api.Sample;
+import io.ddpo.rewards.api.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class GuardsTest {
+    private static final Sample SAMPLE = new Sample("t-1", new byte[] {7}, "a fox", Map.of());
+
+    @Test
+    void everyGuardIsAskedUnderItsName() {
+        Guards guards = Guards.open(
+                Rewards.of(List.of(
+                        new Provider("size", RewardFunction.ofEach(sample -> Verdict.score(sample.png().length))),
+                        new Provider("first", RewardFunction.ofEach(sample -> Verdict.score(sample.png()[0]))))),
+                Map.of("size", Map.of(), "first", Map.of()));
+
+        assertThat(guards.look(SAMPLE).scores()).containsExactly(Map.entry("first", 7.0), Map.entry("size", 1.0));
+        assertThat(Guards.none().look(SAMPLE).scores()).isEmpty();
+    }
+
+    @Test
+    void aGuardWithABugOrThatTakesItsTimeHasNoScore() {
+        Guards guards = Guards.open(
+                Rewards.of(List.of(
+                        new Provider("buggy", samples -> {
+                            throw new IllegalStateException("a bug");
+                        }),
+                        new Provider(
+                                "broken", RewardFunction.ofEach(sample -> Verdict.score(1 / (sample.png()[0] - 7)))),
+                        new Provider("slow", samples -> new CompletableFuture<>()))),
+                Map.of("buggy", Map.of(), "broken", Map.of(), "slow", Map.of()));
+
+        Look look = guards.look(SAMPLE);
+
+        assertThat(look.scores()).isEmpty();
+        assertThat(look.missing())
+                .contains(
+                        "guard broken: java.lang.ArithmeticException: / by zero",
+                        "guard buggy: java.lang.IllegalStateException: a bug",
+                        "guard slow: expected an answer at once, got one that takes its time");
+    }
+
+    @Test
+    void whatIsNoPictureHasNoSketch() {
+        Look look = Guards.none().look(SAMPLE);
+
+        assertThat(look.sketch()).isEmpty();
+        assertThat(look.missing())
+                .singleElement()
+                .asString()
+                .startsWith("sketch: picture: expected a PNG, got 1 bytes");
+    }
+
+    @Test
+    void aGuardThatNeedsWorkersIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> Guards.open(Rewards.installed(), Map.of("http", Map.of("url", "http://localhost:1/"))))
+                .withMessage("guard.rewards: expected rewards that answer at once, got http, which needs workers");
+    }
+
+    private record Provider(String name, RewardFunction function) implements RewardProvider {
+        @Override
+        public Needs needs(Parameters parameters) {
+            return Needs.inline();
+        }
+
+        @Override
+        public RewardFunction open(Parameters parameters) {
+            return function;
+        }
+    }
+}
