@@ -86,6 +86,15 @@ record ClosedIteration(int iteration, List<Advantage> advantages, IterationClose
         return new ClosedIteration(iteration, kept, now, nextOffset);
     }
 
+    /** What becomes of it when nothing of it is trained on. */
+    IterationResult discarded(Set<String> quarantined) {
+        Map<String, Long> counted = Map.of(
+                Counters.DISCARDED, (long) advantages.size(),
+                Counters.FAILED, (long) closed.getFailures().size(),
+                Counters.DISCARDED_ITERATIONS, 1L);
+        return new IterationResult(nextOffset, counted, quarantined, List.of());
+    }
+
     private static DoubleStream rewards(List<Advantage> advantages) {
         return advantages.stream().mapToDouble(Advantage::getReward);
     }

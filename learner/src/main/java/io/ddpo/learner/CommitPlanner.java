@@ -104,8 +104,7 @@ record CommitPlanner(RunSpecification specification, String worker) {
                 .requesting(requests);
     }
 
-    private static WeightsManifest.Builder withPayloads(
-            WeightsManifest.Builder manifest, Payloads payloads, Instant now) {
+    static WeightsManifest.Builder withPayloads(WeightsManifest.Builder manifest, Payloads payloads, Instant now) {
         return manifest.setWeights(payloads.weights())
                 .setTrainingState(payloads.trainingState())
                 .setPolicySha256(payloads.policySha256())
@@ -136,7 +135,7 @@ record CommitPlanner(RunSpecification specification, String worker) {
                 .requesting(admitted.stream()
                         .flatMap(open -> planner.training(open).stream())
                         .toList())
-                .requesting(evaluation(manifest, newVersion, finished && at.getState() != RunState.FINISHED))
+                .requesting(evaluation(at, manifest, newVersion, finished && at.getState() != RunState.FINISHED))
                 .measuring(ControlMetrics.of(manifest, commands, fold.refused(), now))
                 .refusing(deadLetters(fold, now));
     }
@@ -153,10 +152,12 @@ record CommitPlanner(RunSpecification specification, String worker) {
         return samples == 0 ? Map.of() : Map.of(Counters.REQUESTED, samples);
     }
 
-    private List<RolloutRequest> evaluation(WeightsManifest manifest, boolean newVersion, boolean ends) {
+    /** A version is evaluated for its number or because the run ends with it, once, whenever that turns out. */
+    private List<RolloutRequest> evaluation(
+            WeightsManifest at, WeightsManifest manifest, boolean newVersion, boolean ends) {
         Planner planner = new Planner(effective(manifest));
-        boolean forItsNumber = planner.evaluates(manifest.getVersion());
-        boolean due = newVersion ? forItsNumber || ends : ends && !forItsNumber;
+        boolean before = !newVersion && new Planner(effective(at)).evaluates(at.getVersion());
+        boolean due = !before && (planner.evaluates(manifest.getVersion()) || ends);
         return due ? planner.evaluation(manifest.getVersion()) : List.of();
     }
 
@@ -175,7 +176,13 @@ record CommitPlanner(RunSpecification specification, String worker) {
                 .toList();
     }
 
-    private List<PrunedChunk> pruned(List<WeightsManifest> history, RunSpecification now) {
+    /**
+     * Chunks that nobody needs any more when one version more is committed.
+     *
+     * @param history manifests of all versions before it, in order
+     * @param now with the settings in effect at it
+     */
+    List<PrunedChunk> pruned(List<WeightsManifest> history, RunSpecification now) {
         RunSpecification before = effective(history.get(history.size() - 1));
         int version = history.size();
         List<PrunedChunk> pruned = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.ddpo.schemas.avro.ChunkedPayload;
 import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.Location;
+import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.Trajectory;
 import io.ddpo.schemas.avro.WeightsManifest;
@@ -41,6 +42,9 @@ final class KafkaRunLog implements RunLog {
     private final RunSpecification specification;
     private final CommitLog commits;
     private final LogTail<Control> control;
+    private final LogTail<Metric> metrics;
+    private final List<Metric> figures = new ArrayList<>();
+    private long nextMetric;
     private final AdvantageReader advantages;
     private final OutcomeWatch outcomes;
     private final LocationReader<Trajectory> trajectories;
@@ -62,6 +66,7 @@ final class KafkaRunLog implements RunLog {
         this.trajectories = closer.add(clients.trajectories());
         this.chunks = closer.add(clients.chunks());
         this.control = closer.add(new LogTail<>(clients.control("control"), run.control(), clients.patience()));
+        this.metrics = closer.add(new LogTail<>(clients.metrics(), run.metrics(), clients.patience()));
         this.commits = closer.add(new CommitLog(clients.commits(), run, entries.groupMetadata()));
     }
 
@@ -184,6 +189,15 @@ final class KafkaRunLog implements RunLog {
     public void expect(DueIteration due, long advantagesOffset) {
         advantages.expect(due.iteration(), advantagesOffset, due.ids());
         outcomes.expect(due.ids(), due.ahead(), due.since());
+    }
+
+    @Override
+    public List<Metric> figures() {
+        for (LogEntry<Metric> entry : metrics.readFrom(nextMetric)) {
+            nextMetric = entry.offset() + 1;
+            entry.value().filter(Guard::restsOn).ifPresent(figures::add);
+        }
+        return List.copyOf(figures);
     }
 
     @Override

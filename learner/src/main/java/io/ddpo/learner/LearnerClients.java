@@ -2,6 +2,7 @@ package io.ddpo.learner;
 
 import io.ddpo.schemas.avro.AdvantageEntry;
 import io.ddpo.schemas.avro.Control;
+import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.Trajectory;
 import io.ddpo.schemas.avro.WeightChunk;
 import io.ddpo.schemas.avro.WeightsManifest;
@@ -67,6 +68,10 @@ record LearnerClients(KafkaClients kafka, SchemaRegistry registry, RunNames run,
 
     Consumer<String, WeightsManifest> manifests() {
         return consumer("manifests", new AvroDeserializer<>(registry, WeightsManifest.class), Map.of());
+    }
+
+    Consumer<String, Metric> metrics() {
+        return consumer("metrics", new AvroDeserializer<>(registry, Metric.class), Map.of());
     }
 
     /** In the learner's group, for its name only: partitions are assigned, and offsets come from manifests. */

@@ -207,6 +207,19 @@ final class LearnerModel implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes the weights of a committed version, and forgets the moments: they belong to a way that is left.
+     *
+     * @throws FatalRoleException if these are not the weights of this model
+     */
+    void restart(int version, byte[] weights, String policySha256) throws IOException {
+        restoreWeights(version, weights, policySha256);
+        lead.call(() -> {
+            optimizer.restart();
+            return null;
+        });
+    }
+
     private interface Restoration {
         void run() throws IOException;
     }

@@ -2,6 +2,7 @@ package io.ddpo.learner;
 
 import io.ddpo.schemas.avro.ChunkKind;
 import io.ddpo.schemas.avro.ChunkedPayload;
+import io.ddpo.schemas.avro.OnOveroptimisation;
 import io.ddpo.schemas.avro.Origin;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
@@ -116,8 +117,17 @@ final class LearnerRun {
         return switch (latest().getState()) {
             case RUNNING -> new Waiting(this);
             case PAUSED -> new Paused(this);
-            case STOPPED, FINISHED -> new Ended(this);
+            case STOPPED -> new Ended(this);
+            case FINISHED ->
+                effective().getGuard().getOnOveroptimisation() == OnOveroptimisation.IGNORE
+                        ? new Ended(this)
+                        : new LastLook(this);
         };
+    }
+
+    /** Manifests of all versions so far, in order. */
+    List<WeightsManifest> versions() {
+        return List.copyOf(history);
     }
 
     /** The version that samples are made with now. */
@@ -149,6 +159,14 @@ final class LearnerRun {
                 .getReplay()
                 .flatMap(replay ->
                         runLog.version(replay.getRun(), closed.closed().getPolicyVersion()));
+    }
+
+    /** Whether samples were made with a version that the run has rolled back from since. */
+    boolean isLeftBehind(DueIteration due) {
+        return due.policyVersion().stream()
+                .anyMatch(maker -> history.subList(maker + 1, history.size()).stream()
+                        .flatMap(later -> later.getParentVersion().stream())
+                        .anyMatch(parent -> parent < maker));
     }
 
     /** Follows commands between two versions; nothing is committed without a command. */
@@ -198,6 +216,11 @@ final class LearnerRun {
                 .addKeyValue("requests", commit.requests().size())
                 .log("Committed");
         listener.committed(manifest, commit.metrics());
+    }
+
+    /** What judges the latest version. */
+    Guard guard() {
+        return new Guard(runLog, effective(), latest(), now());
     }
 
     /** Where a phase stands in the latest version. */

@@ -3,6 +3,7 @@ package io.ddpo.learner;
 import io.ddpo.schemas.avro.Advantage;
 import io.ddpo.schemas.avro.ChunkKind;
 import io.ddpo.schemas.avro.ChunkedPayload;
+import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.Trajectory;
 import io.ddpo.schemas.avro.WeightsManifest;
@@ -63,4 +64,7 @@ interface RunLog {
      * @return the reason by trajectory id for those that were stepped over
      */
     Map<String, String> trajectories(Collection<Advantage> advantages, BiConsumer<Advantage, Trajectory> visitor);
+
+    /** What the run's guard judges by: metrics of evaluations, iterations and earlier judgements, up to now. */
+    List<Metric> figures();
 }

@@ -11,9 +11,11 @@ import java.util.Map;
  * @param waiting until it was closed: sampling and scoring
  * @param reading of trajectories
  * @param model computation of training
+ * @param judging until the evaluation was closed that the guard waits for: sampling and scoring, too
  * @param publishing of chunks
  */
-record Timing(Duration wall, Duration waiting, Duration reading, Duration model, Duration publishing) {
+record Timing(
+        Duration wall, Duration waiting, Duration reading, Duration model, Duration judging, Duration publishing) {
 
     Map<String, Double> values() {
         return Map.of(
@@ -21,8 +23,9 @@ record Timing(Duration wall, Duration waiting, Duration reading, Duration model,
                 "waitingSeconds", seconds(waiting),
                 "readingSeconds", seconds(reading),
                 "modelSeconds", seconds(model),
+                "judgingSeconds", seconds(judging),
                 "publishingSeconds", seconds(publishing),
-                "overheadSeconds", seconds(wall.minus(waiting).minus(model)));
+                "overheadSeconds", seconds(wall.minus(waiting).minus(model).minus(judging)));
     }
 
     static double seconds(Duration duration) {

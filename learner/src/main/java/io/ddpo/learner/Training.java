@@ -1,13 +1,16 @@
 package io.ddpo.learner;
 
 import io.ddpo.schemas.avro.Metric;
+import io.ddpo.schemas.avro.OnOveroptimisation;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.process.Exits;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -28,6 +31,7 @@ final class Training implements Phase {
     private final Instant since;
     private final Duration waiting;
     private final Duration reading;
+    private Instant evaluationAwaitedSince;
 
     /**
      * Training that has not begun.
@@ -63,7 +67,11 @@ final class Training implements Phase {
         }
         untrusted.addAll(training.contract().broken());
         if (untrusted.isEmpty()) {
-            commitTrained();
+            Optional<Judgement> judgement = run.guard().judge(divergence());
+            if (judgement.isEmpty()) {
+                return waitForEvaluation();
+            }
+            end(judgement.get());
         } else {
             giveUp(untrusted);
         }
@@ -83,13 +91,41 @@ final class Training implements Phase {
         }
     }
 
-    private void commitTrained() {
+    /** The divergence of the version that was trained from, as its iteration will have it. */
+    private List<Metric> divergence() {
+        return TrainingMetrics.divergence(run.latest(), training, run.now());
+    }
+
+    private Phase waitForEvaluation() {
+        if (evaluationAwaitedSince == null) {
+            evaluationAwaitedSince = run.now();
+        }
+        return this;
+    }
+
+    private void end(Judgement judgement) throws IOException {
+        boolean alertOnly = run.effective().getGuard().getOnOveroptimisation() == OnOveroptimisation.ALERT;
+        if (judgement.found().isEmpty() || alertOnly) {
+            commitTrained(judgement);
+        } else {
+            new Consequence(run).follow(judgement, closed.discarded(Set.of()));
+        }
+    }
+
+    private void commitTrained(Judgement judgement) {
         Instant start = run.now();
         Payloads payloads = run.publish(run.latest().getVersion() + 1);
         Instant now = run.now();
         Timing timing = new Timing(
-                Duration.between(since, now), waiting, reading, training.modelTime(), Duration.between(start, now));
-        List<Metric> metrics = TrainingMetrics.of(run.latest(), closed.closed(), training, timing, now);
+                Duration.between(since, now),
+                waiting,
+                reading,
+                training.modelTime(),
+                evaluationAwaitedSince == null ? Duration.ZERO : Duration.between(evaluationAwaitedSince, start),
+                Duration.between(start, now));
+        List<Metric> metrics =
+                new ArrayList<>(TrainingMetrics.of(run.latest(), closed.closed(), training, timing, now));
+        metrics.addAll(judgement.metrics());
         Map<String, Long> counted = Map.of(
                 Counters.TRAINED, (long) closed.advantages().size(),
                 Counters.FAILED, (long) closed.closed().getFailures().size(),
@@ -114,12 +150,13 @@ final class Training implements Phase {
         if (untrusted.containsAll(samplers)) {
             throw run.stop(reason + "; no other sampler took part");
         }
-        Map<String, Long> counted = Map.of(
-                Counters.DISCARDED, (long) closed.advantages().size(),
-                Counters.FAILED, (long) closed.closed().getFailures().size(),
-                Counters.DISCARDED_ITERATIONS, 1L);
         Payloads payloads = run.publish(run.latest().getVersion() + 1);
-        run.complete(payloads, new IterationResult(closed.nextOffset(), counted, untrusted, List.of()));
+        run.complete(payloads, closed.discarded(untrusted));
+    }
+
+    @Override
+    public boolean idle() {
+        return evaluationAwaitedSince != null;
     }
 
     @Override

@@ -20,6 +20,8 @@ final class TrainingMetrics {
     /** Series with one record an iteration. */
     static final String ITERATIONS = "iteration";
 
+    private static final String KL_TO_BASE = "klToBase";
+
     private TrainingMetrics() {}
 
     /** @param from the version that was trained from */
@@ -32,6 +34,14 @@ final class TrainingMetrics {
         }
         metrics.add(metric(ITERATIONS, from, from.getIteration(), values(from, closed, training, timing, now), now));
         return metrics;
+    }
+
+    /** What will be known of the divergence from the base; none where it was not measured. */
+    static List<Metric> divergence(WeightsManifest from, IterationTraining training, Instant now) {
+        return training.divergence().stream()
+                .mapToObj(divergence ->
+                        metric(ITERATIONS, from, from.getIteration(), Map.of(KL_TO_BASE, divergence), now))
+                .toList();
     }
 
     private static Map<String, Double> values(UpdateFigures update) {
@@ -60,7 +70,7 @@ final class TrainingMetrics {
                 training.onPolicy() ? "maxLogRatioOnPolicy" : "maxLogRatioOffPolicy",
                 training.contract().maxLogRatio());
         from.getOpenIterations().stream().findFirst().ifPresent(open -> values.putAll(requested(from, open, now)));
-        training.divergence().ifPresent(divergence -> values.put("klToBase", divergence));
+        training.divergence().ifPresent(divergence -> values.put(KL_TO_BASE, divergence));
         for (String name : List.of("loss", "gradientNorm", "approxKl", "clipFraction")) {
             training.figures().stream()
                     .map(update -> values(update).get(name))

@@ -71,6 +71,9 @@ final class Waiting implements Phase {
     }
 
     private Phase begin() throws Exception {
+        if (run.isLeftBehind(due)) {
+            return giveUp();
+        }
         RunSpecification specification = run.effective();
         requireEnough(specification, closed);
         Instant readFrom = run.now();
@@ -100,6 +103,16 @@ final class Waiting implements Phase {
                 since,
                 Duration.between(since, closedAt),
                 Duration.between(readFrom, run.now()));
+    }
+
+    /** Nothing is learned on a way that was left from samples that were made on it. */
+    private Phase giveUp() {
+        log.atInfo()
+                .addKeyValue("run", run.latest().getRun())
+                .addKeyValue("iteration", closed.iteration())
+                .log("The iteration is given up: the run was rolled back behind the version that sampled it");
+        run.complete(run.publish(run.latest().getVersion() + 1), closed.discarded(Set.of()));
+        return run.next();
     }
 
     /** @throws FatalRoleException if too many of the samples failed, and the run is stopped */

@@ -222,6 +222,17 @@ class CommitPlannerTest {
     }
 
     @Test
+    void evaluatesAVersionOnceWhenThatIsWantedOnlyDuringAPause() {
+        first();
+        trained(10, new PauseRun());
+
+        assertThat(ids(again(new ChangeSettings(Map.of("evaluation.every", "1")))))
+                .containsExactly("e000001-00000");
+        assertThat(ids(again(new ChangeSettings(Map.of("training.learningRate", "0.1")))))
+                .isEmpty();
+    }
+
+    @Test
     void asksForTheSameSamplesAgainWhenAnIterationIsGivenUp() {
         List<RolloutRequest> givenUp = first().requests().subList(0, 2);
 

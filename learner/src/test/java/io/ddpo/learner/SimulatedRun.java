@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -54,6 +55,7 @@ final class SimulatedRun implements RunLog {
     private final Rejects rejects = new Rejects("learner", () -> Instant.EPOCH);
     private final Map<String, UnaryOperator<Trajectory>> damages = new HashMap<>();
 
+    private IntFunction<List<Metric>> evaluation = version -> List.of();
     private int call;
     private int dieAt = Integer.MAX_VALUE;
     private boolean silent;
@@ -234,6 +236,22 @@ final class SimulatedRun implements RunLog {
     @Override
     public List<ControlCommand> commands(long from) {
         return List.copyOf(control.subList(Math.toIntExact(from), control.size()));
+    }
+
+    /** Every version that is asked to be evaluated shows this, once it does not stay silent. */
+    void evaluate(IntFunction<List<Metric>> shown) {
+        evaluation = shown;
+    }
+
+    @Override
+    public List<Metric> figures() {
+        List<Metric> figures = new ArrayList<>(metrics);
+        requests.stream()
+                .filter(request -> request.getPurpose() == Purpose.EVALUATION)
+                .map(RolloutRequest::getPolicyVersion)
+                .distinct()
+                .forEach(version -> figures.addAll(evaluation.apply(version)));
+        return figures;
     }
 
     @Override

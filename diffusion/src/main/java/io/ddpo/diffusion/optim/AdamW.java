@@ -106,6 +106,17 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
+    /** Begins anew on the parameters as they are: zero moments, no updates, no gradients. */
+    public void restart() {
+        try (NDScope scope = new NDScope();
+                GradientGuard off = Kernels.withoutGradients()) {
+            for (List<NDArray> state : List.of(firstMoments, secondMoments, steps)) {
+                state.forEach(array -> kernels.copyInPlace(array, array.zerosLike()));
+            }
+            discardGradients();
+        }
+    }
+
     private void overwrite(NDArray target, FloatTensor source, String name) {
         if (source == null || source.values().length != target.size()) {
             throw new IllegalArgumentException("optimiser state: expected " + target.size() + " values for " + name

@@ -64,6 +64,26 @@ class AdamWTest {
     }
 
     @Test
+    void anOptimiserThatBeginsAnewIsAsGoodAsNew() {
+        try (Kernels kernels = Kernels.onCpu()) {
+            SortedMap<String, NDArray> parameters = start(kernels);
+            AdamW optimiser = new AdamW(kernels, parameters);
+            step(kernels, optimiser, parameters, 1);
+            SortedMap<String, NDArray> copies = new TreeMap<>();
+            parameters.forEach((name, tensor) -> copies.put(
+                    name,
+                    kernels.floats(tensor.toFloatArray(), tensor.getShape().getShape())));
+
+            optimiser.restart();
+            step(kernels, optimiser, parameters, 2);
+            step(kernels, new AdamW(kernels, copies), copies, 2);
+
+            parameters.forEach((name, tensor) ->
+                    assertThat(copies.get(name).toFloatArray()).isEqualTo(tensor.toFloatArray()));
+        }
+    }
+
+    @Test
     void aStateOfOtherTensorsIsRefused() {
         try (Kernels kernels = Kernels.onCpu()) {
             AdamW optimiser = new AdamW(kernels, start(kernels));

@@ -1,0 +1,34 @@
+package io.ddpo.learner.guard;
+
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * What the evaluation of a version shows.
+ *
+ * @param version the version
+ * @param reward mean of the trained reward, on prompts that are not trained on where there are some
+ * @param rewardStd standard deviation of it over the same pictures
+ * @param guards each guard reward by name, over all pictures
+ * @param diversity mean distance of the pictures of a prompt, in [0, 1]; empty with one picture a prompt
+ * @param recognised share of the pictures that are nearest to what version 0 drew for the same prompt from the same seed,
+ *     among all that it drew, in [0, 1]
+ * @param klToBase divergence from the base model in nats a dimension; empty where it was not measured
+ */
+public record EvaluationPoint(
+        int version,
+        double reward,
+        double rewardStd,
+        Map<String, Spread> guards,
+        OptionalDouble diversity,
+        double recognised,
+        OptionalDouble klToBase) {
+
+    /** Mean and population standard deviation over pictures. */
+    public record Spread(double mean, double std) {}
+
+    public EvaluationPoint {
+        guards = new TreeMap<>(guards);
+    }
+}
