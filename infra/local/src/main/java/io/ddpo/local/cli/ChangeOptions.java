@@ -33,6 +33,12 @@ final class ChangeOptions {
     private Optional<Double> beta = Optional.empty();
 
     @Option(
+            names = "--on-overoptimisation",
+            paramLabel = "ACTION",
+            description = "What follows when the reward is over-optimised: ignore, alert, stop or rollback.")
+    private Optional<String> onOveroptimisation = Optional.empty();
+
+    @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
             description = "Any setting that a running run may change, such as objective.clipRange=1e-4. Repeatable.")
@@ -46,6 +52,7 @@ final class ChangeOptions {
         Map<String, String> all = new TreeMap<>(settings);
         learningRate.ifPresent(rate -> all.put("training.learningRate", rate.toString()));
         beta.ifPresent(value -> all.put("objective.regression.beta", value.toString()));
+        onOveroptimisation.ifPresent(action -> all.put("guard.onOveroptimisation", action));
         iterations.ifPresent(number -> all.put("iterations", number.toString()));
         return new RunChanges(
                 algorithm.map(name -> Inputs.sound(() -> DemoAlgorithm.of(name))),

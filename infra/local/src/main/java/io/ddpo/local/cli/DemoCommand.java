@@ -3,6 +3,7 @@ package io.ddpo.local.cli;
 import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.local.demo.Demo;
 import io.ddpo.local.demo.DemoAlgorithm;
+import io.ddpo.local.demo.DemoEvaluation;
 import io.ddpo.local.demo.DemoOptions;
 import io.ddpo.local.demo.DemoSpecification;
 import io.ddpo.local.demo.DemoTraining;
@@ -172,6 +173,22 @@ final class DemoCommand implements Callable<Integer> {
     private Optional<String> memoryBudget = Optional.empty();
 
     @Option(
+            names = "--evaluate-every",
+            paramLabel = "K",
+            defaultValue = "" + DemoEvaluation.EVERY,
+            description = "Every so many versions draw the same prompts from the same seeds, some of them never trained"
+                    + " on; 0: the first and the last. Default: ${DEFAULT-VALUE}.")
+    private int evaluateEvery;
+
+    @Option(
+            names = "--on-overoptimisation",
+            paramLabel = "ACTION",
+            defaultValue = "alert",
+            description = "What follows when the reward still rises while the pictures stop being what was asked for:"
+                    + " ignore, alert, stop, or rollback to the last sound version. Default: ${DEFAULT-VALUE}.")
+    private String onOveroptimisation;
+
+    @Option(
             names = "--samplers",
             paramLabel = "N",
             defaultValue = "1",
@@ -208,6 +225,8 @@ final class DemoCommand implements Callable<Integer> {
         DeviceName device = training.compute().requireThere();
         DemoTraining learning =
                 Inputs.sound(() -> new DemoTraining(DemoAlgorithm.of(algorithm), learningRate, beta, klCoefficient));
+        DemoEvaluation evaluation = Inputs.sound(
+                () -> new DemoEvaluation(evaluateEvery, DemoEvaluation.onOveroptimisation(onOveroptimisation)));
         DemoOptions options = new DemoOptions(
                 model.orElseGet(LocalModel::shipped),
                 reward,
@@ -224,6 +243,7 @@ final class DemoCommand implements Callable<Integer> {
                 training.settings(),
                 memoryBudget.map(size -> MemorySize.bytes("--memory-budget", size)),
                 prompts,
+                evaluation,
                 samplers,
                 port,
                 out,

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param compute how they compute
  * @param memoryBudget bytes that the learner's model and a micro-batch may take; no limit without
  * @param prompts file to read them from; the 45 animals without
+ * @param evaluation how its versions are looked at
  * @param samplers how many work at the same time
  * @param port of the broker; 0 for any free one
  * @param out folder of the log and the results
@@ -47,6 +48,7 @@ public record DemoOptions(
         ComputeSettings compute,
         Optional<Long> memoryBudget,
         Optional<Path> prompts,
+        DemoEvaluation evaluation,
         int samplers,
         int port,
         Path out,

@@ -1,5 +1,6 @@
 package io.ddpo.local.demo;
 
+import io.ddpo.local.history.GuardFigures;
 import io.ddpo.local.report.Summary;
 import io.ddpo.local.terminal.Bars;
 import io.ddpo.local.terminal.Terminal;
@@ -15,6 +16,7 @@ final class DemoScreen {
     private final Terminal terminal;
     private final RunSpecification run;
     private int shown;
+    private int judged;
 
     DemoScreen(Terminal terminal, RunSpecification run) {
         this.terminal = terminal;
@@ -72,6 +74,13 @@ final class DemoScreen {
         List<IterationFigures> iterations = view.iterations();
         for (; shown < iterations.size(); shown++) {
             terminal.line(line(iterations.subList(0, shown + 1)));
+        }
+        List<GuardFigures> judgements = view.judgements();
+        for (; judged < judgements.size(); judged++) {
+            GuardFigures latest = judgements.get(judged);
+            if (latest.overoptimised()) {
+                terminal.line("version %d is over-optimised: %s".formatted(latest.version(), latest.reason()));
+            }
         }
         terminal.status(status(view));
     }
@@ -133,7 +142,8 @@ final class DemoScreen {
                 (last.mean() - first.mean()) / first.std(),
                 summary.seconds()));
         terminal.line(judged(summary));
-        terminal.line("results in %s: report.html, reward.png, before-after.png, summary.json, policy".formatted(out));
+        terminal.line("results in %s: report.html, reward.png, before-after.png, gallery.png, summary.json, policy"
+                .formatted(out));
         terminal.line("try: ./ddpo sample --model %s --prompt \"%s\""
                 .formatted(out.resolve("policy"), run.getPrompts().get(0).getText()));
     }

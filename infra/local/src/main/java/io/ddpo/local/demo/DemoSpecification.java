@@ -9,7 +9,6 @@ import io.ddpo.local.spec.SimpleAnimals;
 import io.ddpo.schemas.avro.AdvantageSettings;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.ComputeSettings;
-import io.ddpo.schemas.avro.EvaluationSettings;
 import io.ddpo.schemas.avro.LatentDtype;
 import io.ddpo.schemas.avro.Lora;
 import io.ddpo.schemas.avro.OnRewardFailure;
@@ -54,12 +53,6 @@ public final class DemoSpecification {
      */
     private static final AdvantageSettings ADVANTAGES = new AdvantageSettings(true, 32, 4);
 
-    /** Of the first and the last version: every prompt under this many seeds, the same ones whatever the run's seed. */
-    private static final int EVALUATION_SEEDS = 2;
-
-    private static final long EVALUATION_SEED = 2305_13301;
-    private static final int EVALUATION_PROMPTS = 45;
-
     private static final RewardFailurePolicy ON_FAILURE = new RewardFailurePolicy(OnRewardFailure.CONTINUE, 0.1);
 
     /** The weights of a full UNet are large and the learner needs the last alone; adapters are small. */
@@ -91,12 +84,10 @@ public final class DemoSpecification {
                 .setTraining(training(options, model))
                 .setReward(new RewardSettings(options.reward(), options.rewardParameters()))
                 .setRewardFailure(ON_FAILURE)
-                .setEvaluation(new EvaluationSettings(
-                        0,
-                        prompts.subList(0, Math.min(prompts.size(), EVALUATION_PROMPTS)),
-                        EVALUATION_SEEDS,
-                        EVALUATION_SEED))
-                .setRetention(options.loraRank() > 0 ? KEEP_ALL : keepLast(options.staleness()))
+                .setEvaluation(options.evaluation().settings(prompts, heldOut(options)))
+                .setGuard(options.evaluation().guard(options.reward()))
+                .setRetention(
+                        options.evaluation().keeping(options.loraRank() > 0 ? KEEP_ALL : keepLast(options.staleness())))
                 .setIntraOpThreads(INTRA_OP_THREADS)
                 .setCompute(new ComputeSettings(
                         Precision.valueOf(options.compute().precision().name()),
@@ -107,6 +98,11 @@ public final class DemoSpecification {
     /** Those that are sampled with while others are trained are kept besides. */
     private static RetentionSettings keepLast(int staleness) {
         return new RetentionSettings(WEIGHTS_KEPT + staleness, 0, STATES_KEPT);
+    }
+
+    /** Whoever brings prompts brings no others. */
+    private static List<Prompt> heldOut(DemoOptions options) {
+        return options.prompts().isPresent() ? List.of() : SimpleAnimals.others();
     }
 
     /** Log-probabilities are means over the numbers of a latent, whose spread falls with how many there are. */

@@ -2,16 +2,17 @@ package io.ddpo.local.demo;
 
 import io.ddpo.rewards.api.Needs;
 import io.ddpo.rewards.api.Rewards;
+import io.ddpo.rewards.guard.Guards;
 import io.ddpo.schemas.avro.Prompt;
 import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import java.util.List;
 
-/** What the reward of a run asks of its prompts, and of who starts the run. */
+/** What the rewards of a run ask of its prompts, and of who starts the run. */
 public final class RewardNeeds {
     private RewardNeeds() {}
 
-    /** @throws IllegalArgumentException if there is no such reward, or its parameters or the prompts do not suit it */
+    /** @throws IllegalArgumentException if there is no such reward or guard, or parameters or prompts do not suit it */
     static void require(RunSpecification specification) {
         of(specification)
                 .missing(specification.getPrompts().stream()
@@ -20,9 +21,12 @@ public final class RewardNeeds {
                 .ifPresent(problem -> {
                     throw new IllegalArgumentException(problem);
                 });
+        for (RewardSettings guard : specification.getGuard().getRewards()) {
+            Guards.requireInline(Rewards.installed(), guard.getName(), guard.getParameters());
+        }
     }
 
-    /** The sentence of what is wrong with the reward, its parameters or the prompts, which begins with its path. */
+    /** The sentence of what is wrong with rewards, their parameters or the prompts, which begins with its path. */
     public static List<String> problems(RunSpecification specification) {
         try {
             require(specification);

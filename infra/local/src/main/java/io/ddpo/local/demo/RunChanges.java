@@ -1,6 +1,7 @@
 package io.ddpo.local.demo;
 
 import io.ddpo.schemas.avro.Algorithm;
+import io.ddpo.schemas.avro.GuardSettings;
 import io.ddpo.schemas.avro.KlSettings;
 import io.ddpo.schemas.avro.Objective;
 import io.ddpo.schemas.avro.RegressionSettings;
@@ -39,8 +40,17 @@ public record RunChanges(
                     changed.setObjective(objective(from.getObjective(), other));
                     changed.setTraining(training(from.getTraining(), other));
                 });
-        reward.ifPresent(changed::setReward);
+        reward.ifPresent(other -> changed.setReward(other).setGuard(guard(from.getGuard(), other.getName())));
         return ChangeableSettings.apply(changed.build(), settings);
+    }
+
+    /** A reward that is trained on guards nothing. */
+    private static GuardSettings guard(GuardSettings from, String trained) {
+        return GuardSettings.newBuilder(from)
+                .setRewards(from.getRewards().stream()
+                        .filter(guard -> !guard.getName().equals(trained))
+                        .toList())
+                .build();
     }
 
     private static Objective objective(Objective from, DemoAlgorithm other) {

@@ -1,7 +1,10 @@
 package io.ddpo.local.demo;
 
+import io.ddpo.learner.guard.EvaluationPoints;
+import io.ddpo.local.history.GuardFigures;
 import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.Metric;
+import io.ddpo.schemas.avro.OnOveroptimisation;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Purpose;
 import io.ddpo.schemas.avro.ResumeRun;
@@ -11,6 +14,7 @@ import io.ddpo.schemas.avro.StopRun;
 import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.avro.WorkerHeartbeat;
 import io.ddpo.schemas.avro.WorkerState;
+import io.ddpo.schemas.specification.ChangeableSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Where a run stands, folded from its log. One thread at a time. */
 final class RunView {
@@ -30,8 +35,11 @@ final class RunView {
             Map.of(Purpose.TRAIN, new HashMap<>(), Purpose.EVALUATION, new HashMap<>());
     private final Map<String, WorkerHeartbeat> workers = new HashMap<>();
     private final List<IterationFigures> iterations = new ArrayList<>();
+    private final Set<Integer> evaluatedVersions = new HashSet<>();
+    private final Map<Integer, GuardFigures> judgements = new TreeMap<>();
     private Optional<WeightsManifest> manifest = Optional.empty();
     private boolean stopCommanded;
+    private boolean resumeCommanded;
     private long commandsRead;
 
     RunView(RunSpecification specification) {
@@ -52,6 +60,7 @@ final class RunView {
         Object command = control.getCommand();
         if (command instanceof StopRun || command instanceof ResumeRun) {
             stopCommanded = command instanceof StopRun;
+            resumeCommanded = !stopCommanded;
         }
     }
 
@@ -67,6 +76,10 @@ final class RunView {
     void accept(Metric metric) {
         if (metric.getSeries().equals(IterationFigures.SERIES)) {
             iterations.add(IterationFigures.of(metric));
+        } else if (metric.getSeries().equals(EvaluationPoints.EVALUATION)) {
+            evaluatedVersions.add(metric.getPolicyVersion());
+        } else if (metric.getSeries().equals(GuardFigures.SERIES)) {
+            judgements.put(metric.getPolicyVersion(), GuardFigures.of(metric));
         }
     }
 
@@ -84,16 +97,57 @@ final class RunView {
         return List.copyOf(iterations);
     }
 
-    /** Whether all is trained and the last version evaluated. */
-    boolean isComplete() {
-        return isIn(RunState.FINISHED) && evaluated() >= toEvaluate();
+    /** What the guard said of the versions that were evaluated, in order. */
+    List<GuardFigures> judgements() {
+        return List.copyOf(judgements.values());
     }
 
-    /** Why the run ended early, if it did, though nobody told it to. */
+    /** Whether nothing more is to come: all is trained, evaluated and judged, or the guard has ended the run. */
+    boolean isComplete() {
+        return isEndedByGuard() || isIn(RunState.FINISHED) && isEvaluated() && isJudged();
+    }
+
+    /** At a version that it has marked, or at one with the weights of an earlier one; nobody has resumed it since. */
+    private boolean isEndedByGuard() {
+        boolean ended = isIn(RunState.STOPPED) || isIn(RunState.FINISHED) && isRolledBack();
+        return ended && isReasonOfGuard() && !stopCommanded && !(resumeCommanded && mayBeCommanded());
+    }
+
+    private boolean isReasonOfGuard() {
+        String reason = manifest.map(WeightsManifest::getStateReason).orElse("");
+        return judgements.values().stream()
+                .anyMatch(judgement -> judgement.overoptimised() && reason.startsWith(judgement.reason()));
+    }
+
+    private boolean isRolledBack() {
+        return manifest.flatMap(WeightsManifest::getParentVersion)
+                .filter(parent -> parent != version() - 1)
+                .isPresent();
+    }
+
+    /** Whether there are commands that are not taken in. */
+    private boolean mayBeCommanded() {
+        return manifest.filter(latest -> latest.getNextControlOffset() < commandsRead)
+                .isPresent();
+    }
+
+    /** Earlier releases summed no evaluation up. */
+    private boolean isEvaluated() {
+        return evaluatedVersions.isEmpty() ? evaluated() >= toEvaluate() : evaluatedVersions.contains(version());
+    }
+
+    private boolean isJudged() {
+        RunSpecification effective =
+                ChangeableSettings.apply(specification, manifest.orElseThrow().getSettings());
+        return effective.getGuard().getOnOveroptimisation() == OnOveroptimisation.IGNORE
+                || judgements.containsKey(version());
+    }
+
+    /** Why the run ended early, if it did, though neither its guard nor somebody wanted it to. */
     Optional<String> stopped() {
         boolean knowsCommands = manifest.filter(latest -> latest.getNextControlOffset() <= commandsRead)
                 .isPresent();
-        return isIn(RunState.STOPPED) && knowsCommands && !stopCommanded
+        return isIn(RunState.STOPPED) && knowsCommands && !stopCommanded && !isEndedByGuard()
                 ? manifest.map(WeightsManifest::getStateReason)
                 : Optional.empty();
     }

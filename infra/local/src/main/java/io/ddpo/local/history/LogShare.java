@@ -21,6 +21,9 @@ public final class LogShare {
     private static final String BATCH = "sampler.batch";
     private static final String MODEL_SECONDS = "modelSeconds";
 
+    /** While the learner waits for an evaluation, a sampler computes. */
+    private static final String JUDGING_SECONDS = "judgingSeconds";
+
     private final List<Metric> iterations;
     private final List<Metric> batches;
 
@@ -62,7 +65,9 @@ public final class LogShare {
         if (sampled.isEmpty()) {
             return null;
         }
-        return share(iteration, iteration.getValues().get(MODEL_SECONDS) + busiest(sampled));
+        double training = iteration.getValues().get(MODEL_SECONDS);
+        double evaluation = iteration.getValues().getOrDefault(JUDGING_SECONDS, 0.0);
+        return share(iteration, training + evaluation + busiest(sampled));
     }
 
     /** Whatever iteration the batches are for, and whether or not they are trained on. */

@@ -4,6 +4,8 @@ import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WeightsManifest;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A run that was trained for at least one iteration.
@@ -40,10 +42,44 @@ public record RunHistory(
         return versions.get(versions.size() - 1);
     }
 
-    /** The pictures that a version drew. */
+    /** The evaluated version that has the weights of a version: itself, or else another. */
+    public Optional<Integer> evaluatedAs(WeightsManifest version) {
+        List<Integer> evaluated = evaluatedVersions();
+        return Stream.concat(
+                        Stream.of(version),
+                        versions.stream()
+                                .filter(other -> other.getPolicySha256().equals(version.getPolicySha256())))
+                .map(WeightsManifest::getVersion)
+                .filter(evaluated::contains)
+                .findFirst();
+    }
+
+    /** The pictures of the evaluation of a version. */
     public List<EvaluationPicture> evaluation(int version) {
         return evaluations.stream()
                 .filter(picture -> picture.version() == version)
+                .toList();
+    }
+
+    /** The pictures of the evaluation that a version has, or another with its weights. */
+    public List<EvaluationPicture> evaluation(WeightsManifest version) {
+        return evaluatedAs(version).map(this::evaluation).orElse(List.of());
+    }
+
+    /** Versions that were evaluated, in order. */
+    public List<Integer> evaluatedVersions() {
+        return evaluations.stream()
+                .map(EvaluationPicture::version)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** What the guard said, in order of versions. */
+    public List<GuardFigures> judgements() {
+        return metrics.stream()
+                .filter(metric -> metric.getSeries().equals(GuardFigures.SERIES))
+                .map(GuardFigures::of)
                 .toList();
     }
 

@@ -57,17 +57,9 @@ public final class BeforeAfter {
     }
 
     private static void pair(Canvas canvas, Pair pair, int x, int y, Theme theme) {
-        String label = fitting(pair.prompt());
+        String label = Lettering.REGULAR.fitting(pair.prompt(), LABEL, CELL + GAP);
         canvas.text(label, Lettering.REGULAR, LABEL, theme.text(), x + CELL / 2.0, y + 13, Align.CENTRE);
         canvas.picture(pair.before(), x, y + LABEL_HEIGHT, CELL);
         canvas.picture(pair.after(), x, y + LABEL_HEIGHT + CELL + PAIR_GAP, CELL);
-    }
-
-    private static String fitting(String prompt) {
-        String label = prompt;
-        while (Lettering.REGULAR.width(label, LABEL) > CELL + GAP && label.length() > 1) {
-            label = label.substring(0, label.length() - 2) + "…";
-        }
-        return label;
     }
 }

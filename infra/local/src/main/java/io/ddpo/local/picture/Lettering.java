@@ -70,4 +70,13 @@ final class Lettering {
      * @param path its outline, y upwards
      */
     private record Glyph(int advance, String path) {}
+
+    /** A text that is cut short where it is wider than that. */
+    String fitting(String text, double size, double width) {
+        String label = text;
+        while (width(label, size) > width && label.length() > 1) {
+            label = label.substring(0, label.length() - 2) + "…";
+        }
+        return label;
+    }
 }

@@ -53,6 +53,11 @@ final class Figures {
                         : percent(summary.judgeAccuracy().base()) + " under the base, "
                                 + percent(summary.judgeAccuracy().last()) + " under the last version");
         figures.put(
+                "Over-optimised",
+                summary.overoptimisedAt() == null
+                        ? "no version that was evaluated"
+                        : "from version " + summary.overoptimisedAt());
+        figures.put(
                 "Largest log-ratio on policy",
                 summary.maxLogRatioOnPolicy() == null
                         ? "none: all samples are another policy's"

@@ -55,6 +55,16 @@ final class HtmlPage {
         return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
     }
 
+    /** A picture for either colour scheme. */
+    static String picture(byte[] light, byte[] dark, String description) {
+        return """
+                <picture>
+                <source media="(prefers-color-scheme: dark)" srcset="%s">
+                <img src="%s" alt="%s">
+                </picture>
+                """.formatted(embedded(dark), embedded(light), escape(description));
+    }
+
     /** Rows of a table with two columns. */
     static String rows(Map<String, String> values) {
         StringBuilder rows = new StringBuilder();

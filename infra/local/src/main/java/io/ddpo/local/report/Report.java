@@ -26,6 +26,7 @@ public final class Report {
     public static final List<String> FILES = List.of(
             "reward.png",
             "before-after.png",
+            "gallery.png",
             "report.html",
             "metrics.jsonl",
             "metrics.csv",
@@ -34,6 +35,7 @@ public final class Report {
             "policy",
             "policy.partial");
 
+    private static final String NO_EVALUATION = "<p>The run made no evaluation.</p>\n";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final RunHistory history;
@@ -63,7 +65,11 @@ public final class Report {
         if (!pairs.isEmpty()) {
             Files.write(folder.resolve("before-after.png"), comparison(pairs, Theme.LIGHT));
         }
-        Files.writeString(folder.resolve("report.html"), page(summary, pairs));
+        GallerySheet gallery = GallerySheet.of(history);
+        if (!gallery.isEmpty()) {
+            Files.write(folder.resolve("gallery.png"), gallery.png(Theme.LIGHT));
+        }
+        Files.writeString(folder.resolve("report.html"), page(summary, pairs, gallery));
         try (Writer lines = Files.newBufferedWriter(folder.resolve("metrics.jsonl"))) {
             MetricLines.write(history.metrics(), lines);
         }
@@ -90,9 +96,8 @@ public final class Report {
     /** The first seed of every prompt. */
     private List<BeforeAfter.Pair> pairs() throws IOException {
         Map<String, BeforeAfter.Pair> pairs = new LinkedHashMap<>();
-        List<EvaluationPicture> after = history.evaluation(history.last().getVersion());
-        for (EvaluationPicture before :
-                history.evaluation(history.versions().get(0).getVersion())) {
+        List<EvaluationPicture> after = history.evaluation(history.last());
+        for (EvaluationPicture before : history.evaluation(history.versions().get(0))) {
             Optional<EvaluationPicture> twin =
                     after.stream().filter(before::isTwinOf).findFirst();
             if (twin.isPresent() && !pairs.containsKey(before.prompt())) {
@@ -107,11 +112,11 @@ public final class Report {
         return List.copyOf(pairs.values());
     }
 
-    private static BufferedImage image(byte[] png) throws IOException {
+    static BufferedImage image(byte[] png) throws IOException {
         return ImageIO.read(new ByteArrayInputStream(png));
     }
 
-    private String page(Summary summary, List<BeforeAfter.Pair> pairs) {
+    private String page(Summary summary, List<BeforeAfter.Pair> pairs, GallerySheet gallery) {
         return HtmlPage.fill(
                 "report.html",
                 Map.of(
@@ -121,21 +126,34 @@ public final class Report {
                         "rewardLight", HtmlPage.embedded(chart(Theme.LIGHT)),
                         "rewardDark", HtmlPage.embedded(chart(Theme.DARK)),
                         "beforeAfter", comparison(pairs),
+                        "gallery", gallery(gallery),
+                        "evaluations", EvaluationTable.html(history, judged(summary)),
                         "figures", HtmlPage.rows(Figures.all(history, summary)),
                         "settings", HtmlPage.rows(Figures.settings(history.specification()))));
     }
 
     private String comparison(List<BeforeAfter.Pair> pairs) {
-        if (pairs.isEmpty()) {
-            return "<p>The run made no evaluation.</p>\n";
-        }
-        return """
-                <picture>
-                <source media="(prefers-color-scheme: dark)" srcset="%s">
-                <img src="%s" alt="Pictures of the base and of the last version for the same prompts and seeds">
-                </picture>
-                """.formatted(
-                HtmlPage.embedded(comparison(pairs, Theme.DARK)), HtmlPage.embedded(comparison(pairs, Theme.LIGHT)));
+        return pairs.isEmpty()
+                ? NO_EVALUATION
+                : HtmlPage.picture(
+                        comparison(pairs, Theme.LIGHT),
+                        comparison(pairs, Theme.DARK),
+                        "Pictures of the base and of the last version for the same prompts and seeds");
+    }
+
+    private static String gallery(GallerySheet gallery) {
+        return gallery.isEmpty()
+                ? NO_EVALUATION
+                : HtmlPage.picture(
+                        gallery.png(Theme.LIGHT),
+                        gallery.png(Theme.DARK),
+                        "Pictures for the same prompts and seeds, version by version");
+    }
+
+    private static Map<Integer, Double> judged(Summary summary) {
+        return summary.judgeAccuracy() == null
+                ? Map.of()
+                : summary.judgeAccuracy().versions();
     }
 
     private String title() {

@@ -1,5 +1,6 @@
 package io.ddpo.local.report;
 
+import io.ddpo.local.history.GuardFigures;
 import io.ddpo.local.history.IterationRewards;
 import io.ddpo.local.history.LogShare;
 import io.ddpo.local.history.RunHistory;
@@ -26,6 +27,7 @@ import java.util.OptionalDouble;
  * @param trajectories what became of the samples
  * @param weightsVersion the last version
  * @param policySha256 of its trainable tensors
+ * @param overoptimisedAt the first version that its guard marked; null where it marked none
  * @param logShare share of an iteration's wall time in which no model computed, see {@link LogShare}; null if unknown
  */
 public record Summary(
@@ -39,6 +41,7 @@ public record Summary(
         TrajectoryCounts trajectories,
         int weightsVersion,
         String policySha256,
+        Integer overoptimisedAt,
         Double logShare) {
 
     /** So many iterations at the end are taken together, since one of them alone is noisy. */
@@ -85,6 +88,11 @@ public record Summary(
                 history.trajectories(),
                 manifest.getVersion(),
                 manifest.getPolicySha256(),
+                history.judgements().stream()
+                        .filter(GuardFigures::overoptimised)
+                        .map(GuardFigures::version)
+                        .findFirst()
+                        .orElse(null),
                 share.isPresent() ? share.getAsDouble() : null);
     }
 }

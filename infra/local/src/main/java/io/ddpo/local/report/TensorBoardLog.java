@@ -1,6 +1,7 @@
 package io.ddpo.local.report;
 
 import io.ddpo.local.history.EvaluationPicture;
+import io.ddpo.local.history.GuardFigures;
 import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.spec.SpecificationText;
 import io.ddpo.local.tensorboard.EventFile;
@@ -12,13 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A run for TensorBoard: every figure as a curve, and the pictures of the evaluation over the versions. */
 final class TensorBoardLog {
-    /** Series of what people commanded: their labels are sentences. */
+    /** Series of what people commanded, each at the version from which it holds. */
     private static final String COMMANDS = "control";
+
+    /** Series whose labels are sentences, which name no curve. */
+    private static final Set<String> IN_WORDS = Set.of(COMMANDS, GuardFigures.SERIES);
 
     private final RunHistory history;
     private final EventFile events;
@@ -42,7 +47,8 @@ final class TensorBoardLog {
                 new EventFile(new BufferedOutputStream(Files.newOutputStream(folder.resolve(name))), start)) {
             TensorBoardLog log = new TensorBoardLog(history, events);
             events.text("run/specification", 0, start, indented(SpecificationText.of(history.specification())));
-            log.commands();
+            log.words(COMMANDS, "run/commands");
+            log.words(GuardFigures.SERIES, "run/guard");
             log.curves();
             log.pictures();
         }
@@ -53,12 +59,12 @@ final class TensorBoardLog {
         return text.lines().map(line -> "    " + line).collect(Collectors.joining("\n"));
     }
 
-    private void commands() throws IOException {
+    private void words(String series, String tag) throws IOException {
         for (Metric metric : history.metrics()) {
-            if (metric.getSeries().equals(COMMANDS)) {
-                Map<String, String> labels = new TreeMap<>(metric.getLabels());
+            Map<String, String> labels = new TreeMap<>(metric.getLabels());
+            if (metric.getSeries().equals(series) && !labels.isEmpty()) {
                 events.text(
-                        "run/commands",
+                        tag,
                         metric.getPolicyVersion(),
                         metric.getTimestamp(),
                         labels.entrySet().stream()
@@ -70,9 +76,9 @@ final class TensorBoardLog {
 
     private void curves() throws IOException {
         for (Metric metric : history.metrics()) {
-            boolean command = metric.getSeries().equals(COMMANDS);
-            String series = metric.getSeries() + (command ? "" : labels(metric.getLabels()));
-            long step = command ? metric.getPolicyVersion() : metric.getStep();
+            boolean inWords = IN_WORDS.contains(metric.getSeries());
+            String series = metric.getSeries() + (inWords ? "" : labels(metric.getLabels()));
+            long step = inWords ? metric.getPolicyVersion() : metric.getStep();
             for (Map.Entry<String, Double> value : new TreeMap<>(metric.getValues()).entrySet()) {
                 events.scalar(series + "/" + value.getKey(), step, metric.getTimestamp(), value.getValue());
             }

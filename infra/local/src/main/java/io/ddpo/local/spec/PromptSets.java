@@ -15,7 +15,10 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The sets of prompts that a specification may name: those of the paper (Black et al., 2024, appendix). */
+/**
+ * The sets of prompts that a specification may name: those of the paper (Black et al., 2024, appendix), and what else the
+ * shipped model knows.
+ */
 final class PromptSets {
     private static final List<String> ACTIVITIES = List.of("washing the dishes", "riding a bike", "playing chess");
 
@@ -47,7 +50,8 @@ final class PromptSets {
                     () -> things(Stream.of(
                             "capybara snail giraffe parrot hippopotamus cheetah crocodile lobster octopus".split(" "))),
             "held-out-activities", () -> doing(HELD_OUT_ACTIVITIES),
-            "held-out-objects", () -> things(Stream.of("tree", "car", "apple", "robot"))));
+            "held-out-objects", () -> things(Stream.of("tree", "car", "apple", "robot")),
+            "other-animals", SimpleAnimals::others));
 
     private PromptSets() {}
 

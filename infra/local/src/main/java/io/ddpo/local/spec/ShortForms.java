@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Writes out what a specification may say in short: a model by its folder, prompts by a name or their texts. */
 final class ShortForms {
@@ -26,6 +27,7 @@ final class ShortForms {
     private static final String TRAINING = "training";
     private static final String LORA = "lora";
     private static final String TEXT = "text";
+    private static final String SET = "set";
     private static final String EXPECTED_PROMPTS =
             "expected one of %s, a file under the name file, or a list, found %s";
 
@@ -80,15 +82,21 @@ final class ShortForms {
             return settings.with(PROMPTS, inFile(file, prefix + PROMPTS));
         }
         if (given instanceof Items items) {
-            List<Value> written =
-                    items.values().stream().map(ShortForms::prompt).toList();
+            List<Value> written = items.values().stream()
+                    .flatMap(item -> prompts(item, prefix + PROMPTS, ofTraining))
+                    .toList();
             return settings.with(PROMPTS, new Items(items.place(), written));
         }
         return settings;
     }
 
-    private static Value prompt(Value given) {
-        return given instanceof Scalar text ? new Group(text.place(), Map.of(TEXT, text)) : given;
+    /** Those of an item of a list: its text, a prompt in full, or a set. */
+    private Stream<Value> prompts(Value item, String path, Optional<Value> ofTraining) {
+        if (item instanceof Group group && group.find(SET).orElse(null) instanceof Scalar name) {
+            Value set = named(name, path, ofTraining);
+            return set instanceof Items items ? items.values().stream() : Stream.of(set);
+        }
+        return Stream.of(item instanceof Scalar text ? new Group(text.place(), Map.of(TEXT, text)) : item);
     }
 
     private Value named(Scalar name, String path, Optional<Value> ofTraining) {

@@ -15,11 +15,21 @@ public final class SimpleAnimals {
             beetle ant butterfly fish shark whale dolphin squirrel mouse rat snake turtle frog chicken duck goose bee \
             pig turkey fly llama camel bat gorilla hedgehog kangaroo""";
 
+    /** The shipped model knows them as well; they are for looking at what it was not trained on. */
+    private static final String OTHERS = """
+            snail giraffe parrot hippopotamus crocodile lobster octopus elephant penguin owl eagle peacock swan \
+            flamingo otter sloth skunk badger koala""";
+
     private SimpleAnimals() {}
 
     /** All of them, in the order of the paper. */
     public static List<Prompt> prompts() {
         return Stream.of(ALL.split(" ")).map(SimpleAnimals::prompt).toList();
+    }
+
+    /** Animals that are not among the 45. */
+    public static List<Prompt> others() {
+        return Stream.of(OTHERS.split(" ")).map(SimpleAnimals::prompt).toList();
     }
 
     /** The prompt of one noun: "a" or "an" and the noun. */

@@ -105,7 +105,7 @@ class DemoCommandTest {
 
     @Test
     void theResultsCanBeLookedAtAndSampledFrom() {
-        for (String file : List.of("reward.png", "before-after.png", "report.html", "metrics.jsonl")) {
+        for (String file : List.of("reward.png", "before-after.png", "gallery.png", "report.html", "metrics.jsonl")) {
             assertThat(folder.resolve("first").resolve(file)).isNotEmptyFile();
         }
         CommandLineRun sample = CommandLineRun.of(
@@ -119,6 +119,36 @@ class DemoCommandTest {
                 "--out",
                 folder.resolve("cat.png").toString());
         assertThat(sample.status()).as(sample.err()).isEqualTo(ExitCode.OK.status());
+    }
+
+    @Test
+    void everyEvaluatedVersionIsMeasuredOnceAndJudged() throws IOException {
+        List<JsonNode> metrics = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("first/metrics.jsonl"))) {
+            metrics.add(new ObjectMapper().readTree(line));
+        }
+
+        assertThat(versions(metrics, "evaluation", "all")).containsExactly(0, 2);
+        assertThat(versions(metrics, "guard", null)).containsExactly(0, 2);
+        assertThat(metrics.stream()
+                        .filter(metric -> metric.get("series").asText().equals("evaluation.prompt"))
+                        .map(metric -> metric.get("labels").get("prompt").asText()))
+                .containsExactly("a cat", "a fox", "a cat", "a fox");
+        assertThat(metrics.stream()
+                        .filter(metric -> metric.get("series").asText().equals("evaluation"))
+                        .map(metric -> metric.get("values")))
+                .allSatisfy(values -> assertThat(values.fieldNames())
+                        .toIterable()
+                        .contains("reward", "guard.contrast", "guard.smoothness", "diversity", "recognised", "change"));
+    }
+
+    private static List<Integer> versions(List<JsonNode> metrics, String series, String prompts) {
+        return metrics.stream()
+                .filter(metric -> metric.get("series").asText().equals(series))
+                .filter(metric -> prompts == null
+                        || prompts.equals(metric.get("labels").get("prompts").asText()))
+                .map(metric -> metric.get("policyVersion").asInt())
+                .toList();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.diffusion.tensor.Precision;
 import io.ddpo.local.model.LocalModel;
 import io.ddpo.local.spec.SpecificationFile;
+import io.ddpo.schemas.avro.OnOveroptimisation;
 import io.ddpo.schemas.avro.RunSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ class DemoPresetTest {
                 new ComputeSettings(Precision.FP32, false),
                 Optional.empty(),
                 Optional.empty(),
+                new DemoEvaluation(DemoEvaluation.EVERY, OnOveroptimisation.ALERT),
                 1,
                 0,
                 Path.of("unused"),

@@ -7,6 +7,7 @@ import io.ddpo.local.Runs;
 import io.ddpo.schemas.avro.Metric;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,17 @@ class LogShareTest {
         assertThat(LogShare.of(List.of(batch(0, "a", "TRAIN", 3), batch(0, "a", "EVALUATION", 4), iteration(0, 10, 3)))
                         .orElseThrow())
                 .isCloseTo(0.4, EXACT);
+    }
+
+    @Test
+    void waitingForAnEvaluationThatIsJudgedIsNone() {
+        Metric iteration = iteration(0, 10, 3);
+        Map<String, Double> values = new TreeMap<>(iteration.getValues());
+        values.put("judgingSeconds", 2.0);
+        Metric judged = Metric.newBuilder(iteration).setValues(values).build();
+
+        assertThat(LogShare.of(List.of(batch(0, "a", "TRAIN", 3), judged)).orElseThrow())
+                .isCloseTo(0.2, EXACT);
     }
 
     @Test

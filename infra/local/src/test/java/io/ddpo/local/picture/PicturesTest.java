@@ -77,6 +77,22 @@ class PicturesTest {
     }
 
     @Test
+    void theGalleryHasARowForEachPromptAndAColumnForEachVersion() throws IOException {
+        Gallery.Row fox = new Gallery.Row("a fox", List.of(plain(Color.RED), plain(Color.BLUE), plain(Color.BLUE)));
+        Gallery.Row tale = new Gallery.Row(
+                "a fox and ".repeat(30), List.of(plain(Color.RED), plain(Color.BLUE), plain(Color.GREEN)));
+
+        BufferedImage sheet =
+                image(Gallery.png(List.of(fox, tale), "Over training", List.of("0", "2", "4"), Theme.LIGHT));
+
+        assertThat(count(sheet, Color.RED)).isEqualTo(2 * 128 * 128);
+        assertThat(count(sheet, Color.BLUE)).isEqualTo(3 * 128 * 128);
+        assertThat(highest(sheet, Color.GREEN, 0, sheet.getWidth()))
+                .as("the row below")
+                .isGreaterThan(highest(sheet, Color.RED, 0, sheet.getWidth()));
+    }
+
+    @Test
     void aPromptThatIsTooLongIsCutShort() throws IOException {
         BeforeAfter.Pair fox = new BeforeAfter.Pair("a fox", plain(Color.RED), plain(Color.BLUE));
         BeforeAfter.Pair tale = new BeforeAfter.Pair("a fox and ".repeat(30), plain(Color.RED), plain(Color.BLUE));

@@ -55,6 +55,18 @@ class ExperimentLogsTest {
     }
 
     @Test
+    void tensorBoardTellsWhatTheGuardFoundBesideItsCurves() throws IOException {
+        Metric sound = metric("guard", Map.of("overoptimised", 0.0), Map.of());
+        Metric marked = metric("guard", Map.of("overoptimised", 1.0), Map.of("reason", "too pale"));
+        TensorBoardLog.write(Runs.withMetrics(List.of(sound, marked)), folder);
+
+        String events = Files.readString(eventFile(), ISO_8859_1);
+        assertThat(events).contains("- reason: too pale").doesNotContain("guard[");
+        assertThat(events.split("guard/overoptimised", -1)).as("twice").hasSize(3);
+        assertThat(events.split("run/guard", -1)).as("once").hasSize(2);
+    }
+
+    @Test
     void writesOneFileOverTheOneBefore() throws IOException {
         TensorBoardLog.write(Runs.history(), folder);
         byte[] before = Files.readAllBytes(eventFile());

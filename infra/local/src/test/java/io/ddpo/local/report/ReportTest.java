@@ -10,9 +10,11 @@ import io.ddpo.diffusion.weights.SafetensorsWriter;
 import io.ddpo.local.Runs;
 import io.ddpo.local.TinyModel;
 import io.ddpo.local.history.RunHistory;
+import io.ddpo.schemas.avro.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -35,6 +37,7 @@ class ReportTest {
         assertThat(ImageIO.read(folder.resolve("reward.png").toFile()).getWidth())
                 .isEqualTo(1920);
         assertThat(ImageIO.read(folder.resolve("before-after.png").toFile())).isNotNull();
+        assertThat(ImageIO.read(folder.resolve("gallery.png").toFile())).isNotNull();
         assertThat(JSON.readTree(folder.resolve("summary.json").toFile()))
                 .isEqualTo(JSON.readTree(JSON.writeValueAsString(summary)));
         assertThat(folder.resolve("policy/unet/diffusion_pytorch_model.safetensors"))
@@ -61,6 +64,37 @@ class ReportTest {
                 .contains("src=\"data:image/png;base64,")
                 .contains("AdamW at 0.0003, 2 updates an iteration, 100% of the steps")
                 .doesNotContain("://", "${");
+    }
+
+    @Test
+    void showsWhatEvaluationsMeasuredAndWhatTheGuardSaid() throws IOException {
+        List<Metric> metrics = new ArrayList<>(Runs.history().metrics());
+        metrics.add(
+                metric("evaluation", 0, Map.of("prompts", "all"), Map.of("recognised", 1.0, "guard.contrast", 0.25)));
+        metrics.add(metric("evaluation", 0, Map.of("prompts", "held-out"), Map.of("reward", -1.5)));
+        metrics.add(metric("guard", 2, Map.of("reason", "too pale"), Map.of("overoptimised", 1.0)));
+        metrics.add(metric("evaluation", 2, Map.of("prompts", "all"), Map.of("recognised", 0.125)));
+
+        Summary summary = Report.write(Runs.withMetrics(metrics), BASE, weights(), folder);
+
+        assertThat(summary.overoptimisedAt()).isEqualTo(2);
+        assertThat(Files.readString(folder.resolve("report.html")))
+                .contains("<tr><th>version</th><th>contrast</th><th>recognised</th><th>reward, held-out</th>"
+                        + "<th>guard</th></tr>")
+                .contains("<tr><td>0</td><td>0.2500</td><td>1.0000</td><td>−1.5000</td><td></td></tr>")
+                .contains("<tr><td>2</td><td></td><td>0.1250</td><td></td><td>too pale</td></tr>");
+    }
+
+    private static Metric metric(String series, int version, Map<String, String> labels, Map<String, Double> values) {
+        return Metric.newBuilder()
+                .setSeries(series)
+                .setIteration(version)
+                .setPolicyVersion(version)
+                .setStep(version)
+                .setTimestamp(Runs.START)
+                .setLabels(labels)
+                .setValues(values)
+                .build();
     }
 
     @Test

@@ -10,7 +10,9 @@ import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.history.TrajectoryCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -18,7 +20,8 @@ class SummaryTest {
 
     @Test
     void hasTheFieldsThatWereAgreedOn() {
-        JsonNode json = JSON.valueToTree(Summary.of(Runs.history(), Optional.of(new JudgeAccuracy(0.8, 0.6))));
+        JsonNode json = JSON.valueToTree(Summary.of(
+                Runs.history(), Optional.of(new JudgeAccuracy(0.8, 0.6, new TreeMap<>(Map.of(0, 0.8, 2, 0.6))))));
 
         assertThat(names(json))
                 .containsExactly(
@@ -32,10 +35,11 @@ class SummaryTest {
                         "trajectories",
                         "weightsVersion",
                         "policySha256",
+                        "overoptimisedAt",
                         "logShare");
         assertThat(names(json.get("reward"))).containsExactly("first", "last");
         assertThat(names(json.get("reward").get("first"))).containsExactly("mean", "std");
-        assertThat(names(json.get("judgeAccuracy"))).containsExactly("base", "last");
+        assertThat(names(json.get("judgeAccuracy"))).containsExactly("base", "last", "versions");
         assertThat(names(json.get("trajectories")))
                 .containsExactly("requested", "published", "scored", "trained", "duplicates", "deadLettered");
     }

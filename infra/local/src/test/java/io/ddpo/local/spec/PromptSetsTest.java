@@ -50,9 +50,17 @@ class PromptSetsTest {
     }
 
     @Test
+    void otherAnimalsAreNotAmongTheSimpleOnes() {
+        assertThat(texts("other-animals"))
+                .hasSize(19)
+                .doesNotHaveDuplicates()
+                .doesNotContainAnyElementsOf(texts("simple-animals"));
+    }
+
+    @Test
     void thereIsNoSetOfAnotherName() {
         assertThat(PromptSets.find("plants")).isEmpty();
-        assertThat(PromptSets.names()).hasSize(7).isSorted();
+        assertThat(PromptSets.names()).hasSize(8).isSorted();
     }
 
     private static List<String> texts(String name) {

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ddpo.local.TinyModel;
 import io.ddpo.local.demo.RewardNeeds;
 import io.ddpo.schemas.avro.Algorithm;
+import io.ddpo.schemas.avro.GuardSettings;
 import io.ddpo.schemas.avro.Lora;
+import io.ddpo.schemas.avro.OnOveroptimisation;
 import io.ddpo.schemas.avro.Prompt;
+import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
@@ -90,8 +93,9 @@ class SpecificationFileTest {
         assertThat(run.getSeed()).isEqualTo(7);
         assertThat(run.getPrompts()).extracting(Prompt::getText).containsExactly("a fox", "two wolves");
         assertThat(run.getEvaluation().getPrompts())
-                .as("those of training in this preset")
-                .isEqualTo(run.getPrompts());
+                .as("those of training and other animals in this preset")
+                .startsWith(run.getPrompts().toArray(new Prompt[0]))
+                .hasSize(2 + 19);
         assertThat(run.getObjective().getAlgorithm()).isEqualTo(Algorithm.RWR_SPARSE);
         assertThat(run.getTraining().getLearningRate()).isEqualTo(1e-4);
         assertThat(run.getSampling().getSteps()).as("of the preset").isEqualTo(20);
@@ -104,6 +108,37 @@ class SpecificationFileTest {
         RunSpecification run = read(OWN + "preset: demo\nprompts: {file: prompts.txt}");
 
         assertThat(run.getPrompts()).extracting(Prompt::getText).containsExactly("an owl", "a cat");
+    }
+
+    @Test
+    void aListOfPromptsMayNameSets() throws IOException {
+        RunSpecification run = read(OWN + """
+                preset: demo
+                prompts: [a fox, {set: held-out-objects}]
+                evaluation: {prompts: [{set: training}, a unicorn]}
+                """);
+
+        assertThat(run.getPrompts())
+                .extracting(Prompt::getText)
+                .containsExactly("a fox", "a tree", "a car", "an apple", "a robot");
+        assertThat(run.getEvaluation().getPrompts())
+                .hasSize(6)
+                .extracting(Prompt::getText)
+                .endsWith("a robot", "a unicorn");
+    }
+
+    @Test
+    void aGuardIsPartOfIt() throws IOException {
+        RunSpecification run =
+                read(OWN + "preset: demo\nguard: {rewards: [{name: contrast}], onOveroptimisation: rollback}\n"
+                        + "retention: {weightsKeepEvery: 2}");
+
+        assertThat(run.getGuard())
+                .isEqualTo(new GuardSettings(
+                        List.of(new RewardSettings("contrast", Map.of())), OnOveroptimisation.ROLLBACK));
+        assertThatThrownBy(() -> read(OWN + "preset: demo\nguard: {onOveroptimisation: pray}"))
+                .hasMessageContaining(
+                        "guard.onOveroptimisation: expected one of ignore, alert, stop, rollback, found 'pray'");
     }
 
     @ParameterizedTest
@@ -161,7 +196,7 @@ class SpecificationFileTest {
                         "[F:16] samplesPerIteration: expected a multiple of training.updatesPerBatch (4), found 30",
                         "[F:17] evaluation.prompts: expected one of training, animal-activities, counting,"
                                 + " held-out-activities, held-out-animals, held-out-objects, imagenet-animals,"
-                                + " simple-animals, a file under the name file, or a list, found 'my-animals'",
+                                + " other-animals, simple-animals, a file under the name file, or a list, found 'my-animals'",
                         "[F:18] run: expected each setting once, found it at [F:2] already");
     }
 

@@ -40,8 +40,8 @@ final class SpecificationReference {
             |---|---|
             | `preset` | %s |
             | `baseModel` | a folder in diffusers layout, or `shipped` for the model that comes with the project; the digest is that of what lies there |
-            | `prompts` | the name of a set (%s), `{file: prompts.txt}` with one a line and beside the specification, or a list of texts |
-            | `evaluation.prompts` | the same, or `training` for the prompts of the run |
+            | `prompts` | the name of a set (%s), `{file: prompts.txt}` with one a line and beside the specification, or a list of texts and of sets, `[a robot, {set: counting}]` |
+            | `evaluation.prompts` | the same; the set `training` has the prompts of the run |
             | `reward` | such as `{name: http, parameters: {url: http://localhost:8000/}}`; parameters of a composite have dots in their names, `{components: small, small.reward: jpeg-compressibility, small.weight: 0.5}` |
             | `training.lora` | `{}` for adapters of rank 4, or `{rank: 8}`, whose `alpha` is then 8 |
             | names such as `ddpo-is` or `fp32` | in either case, with hyphens or underscores |
@@ -167,6 +167,11 @@ final class SpecificationReference {
             return items.values().stream()
                     .map(SpecificationReference::text)
                     .collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (value instanceof Group group) {
+            return group.values().entrySet().stream()
+                    .map(setting -> setting.getKey() + ": " + text(setting.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
         }
         Scalar scalar = (Scalar) value;
         return scalar.kind() == Kind.NONE ? "null" : scalar.text();
