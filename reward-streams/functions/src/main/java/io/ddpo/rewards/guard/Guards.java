@@ -5,7 +5,7 @@ import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.Rewards;
 import io.ddpo.rewards.api.Sample;
 import io.ddpo.rewards.api.Verdict;
-import io.ddpo.rewards.jpeg.UnreadablePictureException;
+import io.ddpo.rewards.picture.UnreadablePictureException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

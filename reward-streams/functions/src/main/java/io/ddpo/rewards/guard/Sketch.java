@@ -1,7 +1,7 @@
 package io.ddpo.rewards.guard;
 
-import io.ddpo.rewards.jpeg.Png;
-import io.ddpo.rewards.jpeg.UnreadablePictureException;
+import io.ddpo.rewards.picture.Png;
+import io.ddpo.rewards.picture.UnreadablePictureException;
 import java.awt.image.BufferedImage;
 
 /**

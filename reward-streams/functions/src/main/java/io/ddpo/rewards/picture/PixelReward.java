@@ -6,8 +6,6 @@ import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.RewardProvider;
 import io.ddpo.rewards.api.Sample;
 import io.ddpo.rewards.api.Verdict;
-import io.ddpo.rewards.jpeg.Png;
-import io.ddpo.rewards.jpeg.UnreadablePictureException;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;

@@ -35,8 +35,8 @@ final class ExpectedAnswer {
 
     /** Whether each of the alternatives has words to be found by. */
     static boolean isSound(String answer) {
-        return Stream.of(ALTERNATIVES.split(answer, -1)).allMatch(alternative -> WORD.matcher(alternative)
-                .find());
+        return Stream.of(ALTERNATIVES.split(answer, -1))
+                .allMatch(alternative -> WORD.matcher(alternative).find());
     }
 
     /** The words between blanks, with one at either end, so that only whole ones are found. */

@@ -3,7 +3,7 @@ package io.ddpo.rewards.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.ddpo.rewards.jpeg.UnreadablePictureException;
+import io.ddpo.rewards.picture.UnreadablePictureException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
