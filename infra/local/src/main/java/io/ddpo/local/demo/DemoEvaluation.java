@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param onOveroptimisation what follows when the reward is over-optimised
  */
 public record DemoEvaluation(int every, OnOveroptimisation onOveroptimisation) {
-    public static final int EVERY = 4;
+    public static final int EVERY = 6;
 
     /** Every prompt under this many seeds, the same ones whatever the run's seed. */
     private static final int SEEDS = 2;
