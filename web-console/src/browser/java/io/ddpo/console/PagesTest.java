@@ -375,6 +375,21 @@ class PagesTest {
     }
 
     @Test
+    void evaluationsHaveCurvesOfTheirOwn() throws Exception {
+        go("/runs/pages");
+
+        assertThat(figure("Evaluation")).containsText("prompts that are not");
+        assertThat(figure("Evaluation").locator(".readout"))
+                .containsText(Pattern.compile("trained −?[0-9.]+ · held-out −?[0-9.]+"));
+        assertThat(figure("Guard: contrast").locator(".readout")).containsText(Pattern.compile("^0\\.2"));
+        assertThat(figure("Diversity")).isVisible();
+    }
+
+    private Locator figure(String title) {
+        return page.locator("figure[aria-label='" + title + "']");
+    }
+
+    @Test
     void twoRunsShareAnAxisAndTheirDifferencesAreListed() throws Exception {
         // Given
         RunNames other = BROKER.run("pages-other");

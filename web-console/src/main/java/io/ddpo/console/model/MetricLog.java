@@ -3,6 +3,7 @@ package io.ddpo.console.model;
 import io.ddpo.schemas.avro.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The metric points of a run, in the order of the log. Beyond the limit, every other one of the older half goes. */
 final class MetricLog {
@@ -43,12 +44,14 @@ final class MetricLog {
     /**
      * Points of a series that came after the one with number {@code after}.
      *
+     * @param labels those that a point has among its own
      * @param most how many at once
      */
-    MetricsPage page(String series, long after, int most) {
+    MetricsPage page(String series, Map<String, String> labels, long after, int most) {
         List<MetricPoint> found = points.stream()
                 .filter(point -> point.sequence() > after)
                 .filter(point -> point.series().equals(series))
+                .filter(point -> point.labels().entrySet().containsAll(labels.entrySet()))
                 .limit(most + 1L)
                 .toList();
         boolean more = found.size() > most;

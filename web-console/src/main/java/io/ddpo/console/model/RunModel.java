@@ -296,8 +296,9 @@ public final class RunModel {
                 .toList();
     }
 
-    public synchronized MetricsPage metrics(String series, long after, int most) {
-        return metrics.page(series, after, most);
+    /** @param labels those that a point has among its own */
+    public synchronized MetricsPage metrics(String series, Map<String, String> labels, long after, int most) {
+        return metrics.page(series, labels, after, most);
     }
 
     /** All metric points as CSV, a row each and a column for each figure. */

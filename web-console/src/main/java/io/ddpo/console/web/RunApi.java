@@ -116,6 +116,7 @@ final class RunApi {
         String series = call.text("series").orElse("iteration");
         return model.metrics(
                 series,
+                call.label("label"),
                 call.number("after", -1),
                 call.integer("limit", 1, MOST_POINTS).orElse(MOST_POINTS));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ddpo.console.Records;
+import io.ddpo.schemas.avro.Metric;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -77,15 +78,34 @@ class FiguresTest {
         }
 
         // When
-        MetricsPage first = log.page("iteration", -1, 3);
-        MetricsPage second = log.page("iteration", first.last(), 3);
+        MetricsPage first = log.page("iteration", Map.of(), -1, 3);
+        MetricsPage second = log.page("iteration", Map.of(), first.last(), 3);
 
         // Then
         assertThat(first.values().get("loss")).containsExactly(0.0, 1.0, 2.0);
         assertThat(first.more()).isTrue();
         assertThat(second.values().get("loss")).containsExactly(3.0, 4.0);
         assertThat(second.more()).isFalse();
-        assertThat(log.page("iteration", second.last(), 3).last()).isEqualTo(second.last());
+        assertThat(log.page("iteration", Map.of(), second.last(), 3).last()).isEqualTo(second.last());
+    }
+
+    @Test
+    void pointsAreToldApartByALabel() {
+        MetricLog log = new MetricLog(100);
+        log.add(labelled("trained", 1.0));
+        log.add(labelled("held-out", 2.0));
+
+        MetricsPage heldOut = log.page("evaluation", Map.of("prompts", "held-out"), -1, 9);
+
+        assertThat(heldOut.values().get("reward")).containsExactly(2.0);
+        assertThat(log.page("evaluation", Map.of("prompts", "all"), -1, 9).values())
+                .isEmpty();
+    }
+
+    private static Metric labelled(String prompts, double reward) {
+        Metric metric = Records.metric("evaluation", 3, 3, Map.of("reward", reward));
+        metric.setLabels(Map.of("prompts", prompts));
+        return metric;
     }
 
     @Test
@@ -94,7 +114,7 @@ class FiguresTest {
         log.add(Records.metric("iteration", 0, 0, Map.of("loss", 1.0)));
         log.add(Records.metric("iteration", 1, 1, Map.of("reward", 2.0)));
 
-        assertThat(log.page("iteration", -1, 9).values().get("loss")).containsExactly(1.0, null);
+        assertThat(log.page("iteration", Map.of(), -1, 9).values().get("loss")).containsExactly(1.0, null);
     }
 
     @Test
@@ -108,7 +128,7 @@ class FiguresTest {
         }
 
         // Then
-        assertThat(log.page("iteration", -1, 99).step()).containsExactly(0, 2, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(log.page("iteration", Map.of(), -1, 99).step()).containsExactly(0, 2, 4, 5, 6, 7, 8, 9, 10);
     }
 
     @Test

@@ -45,7 +45,7 @@ class LiveControlTest {
                 baseModel: %s
                 prompts: [a cat, a fox]
                 iterations: 3
-                samplesPerIteration: 32
+                samplesPerIteration: 16
                 """.formatted(model));
         out = folder.resolve("out");
         train = new String[] {"run", "--spec", spec.toString(), "--out", out.toString(), "--no-console"};
@@ -111,7 +111,7 @@ class LiveControlTest {
         JsonNode summary =
                 new ObjectMapper().readTree(out.resolve("summary.json").toFile());
         assertThat(summary.get("weightsVersion").asInt()).isEqualTo(3);
-        assertThat(summary.get("trajectories").get("trained").asInt()).isEqualTo(96);
+        assertThat(summary.get("trajectories").get("trained").asInt()).isEqualTo(48);
         assertThat(Files.readString(out.resolve("ddpo.log"))).contains("sampler-2");
     }
 

@@ -97,12 +97,12 @@ function thinned(page) {
   });
 }
 
-/** Asks on until a page is the last one. */
-export async function metricsSince(api, series, earlier, signal) {
+/** Asks on until a page is the last one. @param label name=value that the points have; all of the series without */
+export async function metricsSince(api, series, earlier, signal, label = null) {
   let all = earlier;
   let page;
   do {
-    page = await api.part('metrics', {series, after: all ? all.last : null}, signal);
+    page = await api.part('metrics', {series, label, after: all ? all.last : null}, signal);
     all = appendMetrics(all, page);
   } while (page.more);
   return all;

@@ -15,6 +15,16 @@ const SMALL = ['approxKl', 'klToBase', 'clipFraction', 'maxLogRatioOnPolicy', 'm
 /** Begins the key of a chart of a component, which may be called like a figure. */
 const COMPONENT = 'component ';
 
+/** Begins the key of a chart of evaluations. */
+const EVALUATION = 'evaluation ';
+
+/** What evaluations say beside the reward and those that guard it. */
+const OF_EVALUATIONS = ['diversity', 'recognised', 'change'];
+const GUARD = 'guard.';
+
+/** Prompts of an evaluation; the reward is shown of the last two apart. */
+const PROMPTS = ['all', 'trained', 'held-out'];
+
 /** What somebody scrolls through; a redraw of more would be felt. */
 const MOST_TABLE_ROWS = 400;
 
@@ -27,6 +37,8 @@ export async function tab({api, home, query, page, signal, body, detail}) {
   let asTable = query.get('show') === 'table';
   let range = query.has('from') && query.has('to') ? [Number(query.get('from')), Number(query.get('to'))] : null;
   let metrics = null;
+  let evaluations = {};
+  let guarded = null;
   let points = [];
   let stages = [];
   let events = [];
@@ -109,7 +121,47 @@ export async function tab({api, home, query, page, signal, body, detail}) {
         lines: [{label: 'raw', color: 's4', faint: true, read: true}, {label: 'value', color: 's4', points: true}],
       }, chartsGone.signal);
     }
+    for (const name of evaluationNames()) {
+      const sets = setsOf(name);
+      charts[EVALUATION + name] = chart({
+        ...common, xLabel: 'version', title: name.startsWith(GUARD) ? `Guard: ${name.slice(GUARD.length)}` : figureName(name),
+        hint: name.startsWith(GUARD) ? 'a reward that nothing is trained on, mean of the evaluation' : FIGURES[name][1], height: 180,
+        lines: sets.map((set, at) => ({
+          label: set === 'all' ? 'value' : set, color: at === 0 ? 's2' : 's3', points: true, read: sets.length === 1 || set,
+          ...(sets.length > 1 ? {key: set === 'trained' ? 'prompts that are trained on' : 'prompts that are not'} : {}),
+        })),
+      }, chartsGone.signal);
+    }
     fill(grid, Object.values(charts).map(({element}) => element));
+  }
+
+  /** Evaluations belong to versions, which updates know nothing of. */
+  function evaluationNames() {
+    const values = series === 'iteration' ? evaluations.all?.values ?? {} : {};
+    return ['reward', ...Object.keys(values).filter(name => name.startsWith(GUARD)), ...OF_EVALUATIONS].filter(name => values[name]);
+  }
+
+  function setsOf(name) {
+    const apart = PROMPTS.slice(1).filter(set => evaluations[set].version.length > 0);
+    return name === 'reward' && apart.length > 0 ? apart : ['all'];
+  }
+
+  function evaluationColumns(name) {
+    const xs = [...new Set(evaluations.all.version)].sort((a, b) => a - b);
+    return [xs, ...setsOf(name).map(set => {
+      const {version, values} = evaluations[set];
+      const at = new Map(version.map((x, row) => [x, values[name]?.[row] ?? null]));
+      return xs.map(x => at.get(x) ?? null);
+    })];
+  }
+
+  /** Where the guard saw the reward over-optimised. */
+  function alarms() {
+    const {version, values} = guarded ?? {version: [], values: {}};
+    return version.filter((at, row) => values.overoptimised?.[row] === 1).map(at => ({
+      at, text: 'over-optimised', href: `${home}/gallery?version=${at}`,
+      title: `Version ${at}: the reward still rises, and what guards it falls`,
+    }));
   }
 
   function allowed(name) {
@@ -157,7 +209,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     // Commands have no iteration of their own: they stand at the one that was in work when they were given.
     const markers = series === 'iteration' ? events.map(event => ({
       at: iterationAt(event.time), text: commandName(event.command), href: `${home}/control`, title: told(event),
-    })) : [];
+    })).concat(alarms()) : [];
     grid.hidden = asTable;
     table.hidden = !asTable;
     whole.hidden = range === null;
@@ -165,13 +217,16 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       drawTable(x);
       return;
     }
-    if (charts.reward === undefined || componentNames().some(name => !(COMPONENT + name in charts)) || Object.keys(metrics.values).some(name => SMALL.includes(name) && !(name in charts) && allowed(name))) {
+    if (charts.reward === undefined || componentNames().some(name => !(COMPONENT + name in charts))
+      || evaluationNames().some(name => !(EVALUATION + name in charts)) || Object.keys(metrics.values).some(name => SMALL.includes(name) && !(name in charts) && allowed(name))) {
       build();
     }
     charts.reward.update(rewardColumns(), series === 'iteration' ? markers : [], series === 'iteration' ? range : null);
     for (const [name, small] of Object.entries(charts)) {
       if (name.startsWith(COMPONENT)) {
         small.update(componentColumns(name.slice(COMPONENT.length)), [], series === 'iteration' ? range : null);
+      } else if (name.startsWith(EVALUATION)) {
+        small.update(evaluationColumns(name.slice(EVALUATION.length)), markers, range);
       } else if (name !== 'reward') {
         const ys = metrics?.values[name] ?? x.map(() => null);
         const columns = [x, ys, smooth(x, ys, weight)];
@@ -229,6 +284,11 @@ export async function tab({api, home, query, page, signal, body, detail}) {
   async function load(changed) {
     if (changed.includes('metrics') || metrics === null) {
       metrics = await metricsSince(api, series, metrics, signal);
+    }
+    if (changed.includes('metrics')) {
+      const pages = await Promise.all(PROMPTS.map(set => metricsSince(api, 'evaluation', evaluations[set], signal, `prompts=${set}`)));
+      evaluations = Object.fromEntries(PROMPTS.map((set, at) => [set, pages[at]]));
+      guarded = await metricsSince(api, 'guard', guarded, signal);
     }
     if (changed.includes('samples') || points.length === 0) {
       points = (await api.part('rewards', {}, signal)).points;
