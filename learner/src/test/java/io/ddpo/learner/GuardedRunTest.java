@@ -24,10 +24,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of two iterations whose reward is over-optimised at some version, or at none. */
+@Tag("slow")
 class GuardedRunTest {
     private static final int NEVER = 9;
 

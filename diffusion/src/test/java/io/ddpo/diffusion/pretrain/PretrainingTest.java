@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class PretrainingTest {
 
     private static final Path ATLAS = Path.of("../models/atlas");
