@@ -110,9 +110,9 @@ public final class SyntheticRun implements AutoCloseable {
     /** What the reward streams say of an evaluation: a guard that falls, pictures that grow alike. */
     private void evaluated(int version, double mean) {
         double progress = (double) version / iterations;
-        for (String prompts : List.of("all", "trained", "held-out")) {
-            double reward = prompts.equals("held-out") ? mean - 0.1 : mean;
-            Metric metric = Records.metric(
+        for (String set : List.of("all", "trained", "held-out")) {
+            double reward = set.equals("held-out") ? mean - 0.1 : mean;
+            Metric figures = Records.metric(
                     "evaluation",
                     version,
                     version,
@@ -122,7 +122,8 @@ public final class SyntheticRun implements AutoCloseable {
                             "diversity", 0.2 - 0.1 * progress,
                             "recognised", 1 - progress,
                             "change", 0.3 * progress));
-            metric.setLabels(Map.of("prompts", prompts));
+            Metric metric =
+                    Metric.newBuilder(figures).setLabels(Map.of("prompts", set)).build();
             begin(run.metrics(), "evaluation", bytes(run.metrics(), metric)).join();
         }
     }

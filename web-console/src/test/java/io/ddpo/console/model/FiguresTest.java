@@ -103,9 +103,9 @@ class FiguresTest {
     }
 
     private static Metric labelled(String prompts, double reward) {
-        Metric metric = Records.metric("evaluation", 3, 3, Map.of("reward", reward));
-        metric.setLabels(Map.of("prompts", prompts));
-        return metric;
+        return Metric.newBuilder(Records.metric("evaluation", 3, 3, Map.of("reward", reward)))
+                .setLabels(Map.of("prompts", prompts))
+                .build();
     }
 
     @Test
