@@ -2,6 +2,7 @@ package io.ddpo.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.ddpo.learner.MortalProducer.Death;
 import io.ddpo.local.Runs;
@@ -78,7 +79,7 @@ class CommitProtocolTest {
         try (Learner first = run.take(NEVER)) {
             first.writeNext();
         }
-        List<WeightsManifest> before = run.manifests();
+        List<WeightsManifest> before = run.manifests(1);
         boolean died = true;
         int moment = 0;
         for (; died; moment++) {
@@ -92,9 +93,7 @@ class CommitProtocolTest {
                     successor.writeNext();
                 }
             }
-            List<WeightsManifest> after = run.manifests();
-            assertThat(after).hasSize(before.size() + 1);
-            before = after;
+            before = run.manifests(before.size() + 1);
         }
         run.assertNothingByHalves(before);
         // two transactions of one chunk, and one of manifest, requests, metrics and offsets
@@ -111,7 +110,7 @@ class CommitProtocolTest {
                 ChunkedPayload weights = committing.publish(ChunkKind.WEIGHTS);
                 try (Learner successor = run.take(NEVER)) {
                     successor.writeNext();
-                    List<WeightsManifest> committed = run.manifests();
+                    List<WeightsManifest> committed = run.manifests(1);
 
                     assertFenced(idle::writeNext);
                     assertFenced(() -> publishing.publish(ChunkKind.TRAINING_STATE));
@@ -160,6 +159,13 @@ class CommitProtocolTest {
         }
 
         /** As a learner finds them. */
+        /** So many, of which the last was just committed: readers see it only when the markers are written, too. */
+        List<WeightsManifest> manifests(int count) {
+            List<WeightsManifest> found = await().atMost(PATIENCE).until(this::manifests, all -> all.size() >= count);
+            assertThat(found).hasSize(count);
+            return found;
+        }
+
         List<WeightsManifest> manifests() {
             List<WeightsManifest> found = new ArrayList<>();
             try (LogTail<WeightsManifest> tail =
