@@ -1,7 +1,7 @@
 package io.ddpo.local.compare;
 
+import io.ddpo.local.spec.Scalars;
 import io.ddpo.schemas.avro.RunSpecification;
-import java.util.Locale;
 import org.apache.avro.generic.GenericEnumSymbol;
 import org.apache.avro.generic.IndexedRecord;
 
@@ -29,8 +29,6 @@ public record Setting(String path) {
         if (value == null) {
             return "none";
         }
-        return value instanceof GenericEnumSymbol<?>
-                ? value.toString().toLowerCase(Locale.ROOT).replace('_', '-')
-                : value.toString();
+        return value instanceof GenericEnumSymbol<?> ? Scalars.name(value.toString()) : value.toString();
     }
 }

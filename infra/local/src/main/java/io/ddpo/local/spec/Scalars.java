@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
 /** Reads single values as what a schema wants. */
-final class Scalars {
+public final class Scalars {
     private Scalars() {}
 
     /** What a schema wants, for a sentence. */
@@ -25,7 +25,7 @@ final class Scalars {
     }
 
     /** How a symbol is written in a specification. */
-    static String name(String symbol) {
+    public static String name(String symbol) {
         return symbol.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
