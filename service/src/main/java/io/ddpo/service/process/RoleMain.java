@@ -31,11 +31,16 @@ public final class RoleMain {
 
     /** The whole {@code main} of a role. Does not return. */
     public static void main(Role role, String[] args) {
+        System.exit(run(role, List.of(args)).status());
+    }
+
+    /** The same for a program that ends the JVM itself, which it does next, with the status of the code. */
+    public static ExitCode run(Role role, List<String> args) {
         RoleMain main = new RoleMain(role, InstantSource.system(), System.out, System.err);
         CompletableFuture<ExitCode> reported = new CompletableFuture<>();
-        ExitCode code = main.run(List.of(args), System.getenv(), process -> drainOnExit(process, reported));
+        ExitCode code = main.run(args, System.getenv(), process -> drainOnExit(process, reported));
         reported.complete(code);
-        System.exit(code.status());
+        return code;
     }
 
     /** @param started is given the process before its work begins, to see to signals */
@@ -76,6 +81,8 @@ public final class RoleMain {
 
                 Settings are read from flags, then the environment, then the --config file, then defaults.
 
-                %s""".formatted(role.name(), role.doc(), spec.help());
+                %s
+                Examples:
+                %s""".formatted(role.name(), role.doc(), spec.help(), spec.examples(role.name()));
     }
 }

@@ -1,6 +1,8 @@
 package io.ddpo.service.settings;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The help text of declared settings: two lines each, the flag and what it is for. */
 final class Help {
@@ -14,6 +16,24 @@ final class Help {
                     .formatted(passThrough.prefix(), passThrough.doc(), Variables.of(passThrough.prefix())));
         }
         return text.toString();
+    }
+
+    static String examples(String program, List<Setting<?>> declared) {
+        String flags = required(declared, setting -> " --%s=<%s>".formatted(setting.name(), setting.typeName()));
+        String variables = required(declared, setting -> "%s=<%s> ".formatted(setting.variable(), setting.typeName()));
+        return "  %s%s%n  %s%s%n  %s --%s=<%s>%n"
+                .formatted(
+                        program,
+                        flags,
+                        variables,
+                        program,
+                        program,
+                        SettingsSpec.CONFIG.name(),
+                        SettingsSpec.CONFIG.typeName());
+    }
+
+    private static String required(List<Setting<?>> declared, Function<Setting<?>, String> example) {
+        return declared.stream().filter(Setting::isRequired).map(example).collect(Collectors.joining());
     }
 
     private static <T> void append(StringBuilder text, Setting<T> setting) {

@@ -94,6 +94,11 @@ public final class SettingsSpec {
         return Help.of(declared, passThroughs);
     }
 
+    /** The shortest ways to give what has to be given: by flags, by the environment, and by a file; a line each. */
+    public String examples(String program) {
+        return Help.examples(program, declared);
+    }
+
     private boolean isSwitch(String name) {
         return declared.stream().anyMatch(setting -> setting.name().equals(name) && setting.isSwitch());
     }

@@ -59,6 +59,12 @@ class RoleMainTest {
         assertThat(text(out))
                 .startsWith("learner: does what a test asks for")
                 .contains("--http.port <integer>", "[DDPO_HTTP_PORT]", "--kafka.<name> <text>");
+        assertThat(text(out).lines())
+                .endsWith(
+                        "Examples:",
+                        "  learner --kafka.bootstrap.servers=<text>",
+                        "  DDPO_KAFKA_BOOTSTRAP_SERVERS=<text> learner",
+                        "  learner --config=<path>");
     }
 
     private ExitCode run(Role role, String... args) {

@@ -34,6 +34,10 @@ import picocli.CommandLine.Spec;
             JudgeCommand.class,
             PretrainCommand.class,
             BenchCommand.class,
+            SamplerCommand.class,
+            RewardsCommand.class,
+            ScorerCommand.class,
+            LearnerCommand.class,
             BrokerCommand.class
         },
         footerHeading = "%nExamples:%n",

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogFile implements AutoCloseable {
 
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger - %msg %kvp%n";
+    static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger - %msg %kvp%n";
 
     private final Path path;
     private final FileAppender<ILoggingEvent> appender;
