@@ -46,7 +46,7 @@ record LearnerOpening(
         Heartbeats heartbeats = heartbeats(clients, closer);
         heartbeats.announce(WorkerState.STARTING, "");
         LearnerListener all = new Listeners(
-                List.of(heartbeats, new LearnerMeters(context.metrics().registry()), listener));
+                List.of(heartbeats, new LearnerMeters(context.metrics().registry(), context.clock()), listener));
         LearnerRun run = new LearnerRun(
                 runLog,
                 model(runLog.specification(), closer),

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class LearnerMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final LearnerMeters meters = new LearnerMeters(registry);
+    private Instant now = Instant.EPOCH;
+    private final LearnerMeters meters = new LearnerMeters(registry, () -> now);
 
     @Test
     void showsWhereTheRunStandsAndWhatTheLastIterationShowed() {
@@ -33,6 +34,18 @@ class LearnerMetersTest {
 
         meters.committed(next.manifest(), List.of(iteration(Map.of("rewardMean", 0.75))));
         assertThat(gauge("ddpo.learner.iteration.rewardMean")).isEqualTo(0.75);
+    }
+
+    @Test
+    void showsHowLongTheOldestIterationIsWaitedFor() {
+        CommitPlanner planner = new CommitPlanner(Specifications.small(), "learner");
+        Instant requested = Instant.EPOCH.plusSeconds(100);
+        meters.committed(
+                planner.first(Manifests.payloads(0), List.of(), requested).manifest(), List.of());
+
+        now = requested.plusMillis(2_500);
+
+        assertThat(gauge("ddpo.learner.backlog.seconds")).isEqualTo(2.5);
     }
 
     private double gauge(String name) {
