@@ -31,6 +31,7 @@ class LauncherTest {
             #!/bin/sh
             echo "[INFO] Building ddpo-local 0.1.0 [8/8]"
             if grep -q broken pom.xml; then echo "[ERROR] no such type"; exit 1; fi
+            case "$*" in *unpack@registry) echo fetched >> fetches; exit ;; esac
             mkdir -p infra/local/target/quick && touch infra/local/target/quick/ddpo.jar
             echo built >> builds
             """;
@@ -70,6 +71,32 @@ class LauncherTest {
         ddpo();
 
         assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void fetchesASchemaRegistryForWhoeverWantsOneAndOnce() throws Exception {
+        ddpo("demo");
+        ddpo("up", "--registry", "memory:");
+        ddpo("up", "--help");
+        assertThat(checkout.resolve("fetches")).doesNotExist();
+
+        assertThat(ddpo("up", "--samplers", "2").output()).contains("ddpo: fetching a schema registry");
+        assertThat(ddpo("registry").output()).doesNotContain("fetching").endsWith("ddpo.jar><registry>");
+        assertThat(Files.readAllLines(checkout.resolve("fetches"))).hasSize(1);
+    }
+
+    @Test
+    void keepsItsOwnVariableFromTheRoles() throws Exception {
+        script(
+                javaHome.resolve("bin/java"),
+                JAVA.formatted("17.0.15").replace("case $1", "env; echo \"all: $*\"\ncase $1"));
+
+        Result result = run(
+                checkout.resolve("ddpo"),
+                Map.of("JAVA_HOME", javaHome.toString(), "DDPO_JAVA_OPTS", "-Xmx2g"),
+                List.of("sampler"));
+
+        assertThat(result.output()).contains(" -Xmx2g -jar ").doesNotContain("DDPO_JAVA_OPTS");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.ddpo.local.cli;
 
+import io.ddpo.local.cluster.Tether;
 import io.ddpo.local.terminal.Terminal;
 import io.ddpo.service.Exit;
 import io.ddpo.service.ExitCode;
@@ -38,7 +39,12 @@ import picocli.CommandLine.Spec;
             RewardsCommand.class,
             ScorerCommand.class,
             LearnerCommand.class,
-            BrokerCommand.class
+            BrokerCommand.class,
+            RegistryCommand.class,
+            UpCommand.class,
+            StatusCommand.class,
+            ScaleCommand.class,
+            DownCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -52,6 +58,7 @@ public final class Main implements Runnable {
 
     /** Does not return: the process ends with the status of {@link ExitCode}. */
     public static void main(String[] args) {
+        Tether.attachIfTied();
         System.exit(run(args));
     }
 

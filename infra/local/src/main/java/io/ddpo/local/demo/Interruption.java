@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C and SIGTERM as something that the work asks about, so that it ends in its own way; the JVM waits for it until
  * this is closed.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
     private final Duration bound;
     private final Runnable notice;
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -21,14 +21,14 @@ final class Interruption implements AutoCloseable {
      * @param bound how long the work may take to end
      * @param notice called at once, on another thread
      */
-    Interruption(Duration bound, Runnable notice) {
+    public Interruption(Duration bound, Runnable notice) {
         this.bound = bound;
         this.notice = notice;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** Whether the work should end. */
-    boolean requested() {
+    public boolean requested() {
         return requested;
     }
 

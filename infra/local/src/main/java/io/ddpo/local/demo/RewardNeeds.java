@@ -37,7 +37,7 @@ public final class RewardNeeds {
     }
 
     /** Whether scorers compute the reward, rather than the reward streams. */
-    static boolean scorers(RunSpecification specification) {
+    public static boolean scorers(RunSpecification specification) {
         return of(specification).place() == Needs.Place.WORKER;
     }
 
