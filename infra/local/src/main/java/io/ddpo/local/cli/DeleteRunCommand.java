@@ -1,0 +1,68 @@
+package io.ddpo.local.cli;
+
+import io.ddpo.local.catalogue.RunCatalogue;
+import io.ddpo.local.catalogue.RunFigures;
+import io.ddpo.local.catalogue.RunTable;
+import io.ddpo.local.terminal.Terminal;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ddpo delete-run}: the end of a run. */
+@Command(
+        name = "delete-run",
+        description = {
+            "Delete all topics and groups of a run, for good. Nobody may be at work on it.",
+            "Its schemas stay in the registry; other runs are not touched."
+        },
+        mixinStandardHelpOptions = true,
+        usageHelpWidth = 100,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ddpo delete-run --run foxes --bootstrap kafka:9092",
+            "  ddpo delete-run --run foxes --bootstrap kafka:9092 --yes"
+        })
+final class DeleteRunCommand implements Callable<Integer> {
+    @Option(names = "--run", paramLabel = "RUN", required = true, description = "The run.")
+    private String run;
+
+    @Mixin
+    private LogOptions log;
+
+    @Option(names = "--yes", description = "Delete it without a question.")
+    private boolean yes;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Terminal terminal = new Terminal(spec.commandLine().getOut(), Terminal.isLive());
+        log.on(runs -> {
+            delete(runs, terminal);
+            return run;
+        });
+        return 0;
+    }
+
+    private void delete(RunCatalogue runs, Terminal terminal) {
+        RunFigures found = runs.run(run);
+        RunTable.ofTopics(found.topics()).forEach(terminal::line);
+        List<String> replays = runs.replaysOf(run);
+        if (!replays.isEmpty()) {
+            terminal.line("replays of it cannot be trained on any more: " + String.join(", ", replays));
+        }
+        terminal.line("run %s and all of this is deleted for good".formatted(run));
+        if (yes || Consent.of(terminal).getAsBoolean()) {
+            runs.deletion(found, InstantSource.system()).carryOut();
+            terminal.line("run %s is deleted, %s are free".formatted(run, RunTable.size(found.bytes())));
+        }
+    }
+}
