@@ -138,6 +138,13 @@ final class DemoCommand implements Callable<Integer> {
     private Optional<Path> prompts = Optional.empty();
 
     @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "" + DemoSpecification.STEPS,
+            description = "Denoising steps of a sample. Default: ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Option(
             names = "--guidance",
             paramLabel = "W",
             defaultValue = "" + DemoSpecification.GUIDANCE,
@@ -235,6 +242,7 @@ final class DemoCommand implements Callable<Integer> {
                 samples,
                 staleness,
                 seed,
+                steps,
                 guidance,
                 learning,
                 loraRank,

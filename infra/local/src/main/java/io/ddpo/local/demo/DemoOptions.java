@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param samples of one iteration
  * @param staleness how many versions the samples of an iteration may be behind
  * @param seed from which everything random derives
+ * @param steps denoising steps of a sample
  * @param guidance scale of classifier-free guidance, in sampling and in training; 1 for none
  * @param learning by what it learns
  * @param loraRank rank of the adapters that are trained; 0 for the whole UNet
@@ -40,6 +41,7 @@ public record DemoOptions(
         int samples,
         int staleness,
         long seed,
+        int steps,
         double guidance,
         DemoTraining learning,
         int loraRank,

@@ -32,13 +32,13 @@ public final class DemoSpecification {
     public static final String REWARD = "jpeg-compressibility";
     public static final int ITERATIONS = 11;
     public static final int SAMPLES = 96;
+    public static final int STEPS = 20;
 
     /** None: the reward rises more in the same time, because every step costs half and has less noise. */
     public static final double GUIDANCE = 1;
 
     private static final long MB = 1_000_000;
 
-    private static final int STEPS = 20;
     private static final double ETA = 1;
     private static final int BATCH = 16;
 
@@ -78,7 +78,7 @@ public final class DemoSpecification {
                 .setObjective(options.learning().objective(clipRange(model)))
                 .setAdvantages(ADVANTAGES)
                 .setPrompts(prompts)
-                .setSampling(new SamplingSettings(STEPS, ETA, options.guidance(), BATCH, LatentDtype.FLOAT32))
+                .setSampling(new SamplingSettings(options.steps(), ETA, options.guidance(), BATCH, LatentDtype.FLOAT32))
                 .setIterations(options.iterations())
                 .setSamplesPerIteration(options.samples())
                 .setTraining(training(options, model))

@@ -172,6 +172,8 @@ class DemoCommandTest {
                 "2",
                 "--samples",
                 "32",
+                "--steps",
+                "5",
                 "--out",
                 folder.resolve(out).toString()));
         arguments.addAll(List.of(more));

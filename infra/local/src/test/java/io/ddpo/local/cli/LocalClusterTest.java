@@ -50,6 +50,7 @@ class LocalClusterTest {
                         prompts: [a cat, a fox]
                         iterations: 3
                         samplesPerIteration: 32
+                        sampling: {steps: 5}
                         """.formatted(model))
                 .toString();
     }

@@ -48,6 +48,7 @@ class DemoPresetTest {
                 DemoSpecification.SAMPLES,
                 0,
                 1,
+                DemoSpecification.STEPS,
                 DemoSpecification.GUIDANCE,
                 learning,
                 rank,
