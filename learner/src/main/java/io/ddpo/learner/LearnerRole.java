@@ -7,8 +7,10 @@ import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.duty.Agent;
 import io.ddpo.service.process.Role;
 import io.ddpo.service.process.RoleContext;
+import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,6 +49,11 @@ public final class LearnerRole implements Role {
     @Override
     public SettingsSpec settings() {
         return LearnerSettings.spec(shared.isEmpty());
+    }
+
+    @Override
+    public Map<String, String> tags(Settings settings) {
+        return Map.of("run", settings.get(LearnerSettings.RUN));
     }
 
     @Override

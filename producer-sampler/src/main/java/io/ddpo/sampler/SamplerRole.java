@@ -7,8 +7,10 @@ import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.process.Role;
 import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.process.RoleSettings;
+import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The role that turns rollout requests into trajectories: one sampler with a policy of its own. */
@@ -52,6 +54,11 @@ public final class SamplerRole implements Role {
                         SamplerSettings.HEARTBEAT_INTERVAL),
                 RegistrySettings.names());
         return shared.isPresent() ? common : common.and(SamplerSettings.DEVICE);
+    }
+
+    @Override
+    public Map<String, String> tags(Settings settings) {
+        return Map.of("run", settings.get(SamplerSettings.RUN));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.ddpo.service.process.WorkerIdentity;
 import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsSpec;
 import java.util.List;
+import java.util.Map;
 
 /** The role that turns samples into rewards and rewards into advantages. Any number of processes share the work. */
 public final class RewardStreamsRole implements Role {
@@ -34,6 +35,11 @@ public final class RewardStreamsRole implements Role {
                         RewardStreamsSettings.OVERDUE_AFTER,
                         RewardStreamsSettings.HEARTBEAT_INTERVAL),
                 RegistrySettings.names());
+    }
+
+    @Override
+    public Map<String, String> tags(Settings settings) {
+        return Map.of("run", settings.get(RewardStreamsSettings.RUN));
     }
 
     @Override

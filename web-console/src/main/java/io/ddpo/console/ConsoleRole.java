@@ -3,6 +3,7 @@ package io.ddpo.console;
 import io.ddpo.console.launch.Launcher;
 import io.ddpo.console.log.BacklogAgent;
 import io.ddpo.console.log.FollowerAgent;
+import io.ddpo.console.log.RunMeters;
 import io.ddpo.console.model.Runs;
 import io.ddpo.schemas.registry.SchemaRegistries;
 import io.ddpo.schemas.registry.SchemaRegistry;
@@ -58,7 +59,7 @@ public final class ConsoleRole implements Role {
         context.health().ready("log", follower::readiness);
         return List.of(
                 follower,
-                new BacklogAgent(kafka, runs, context.clock()),
+                new BacklogAgent(kafka, runs, new RunMeters(context.metrics().registry()), context.clock()),
                 new WebAgent(
                         context,
                         ConsoleSettings.webOptions(context.settings()),

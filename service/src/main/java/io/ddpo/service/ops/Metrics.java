@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,13 @@ public final class Metrics implements AutoCloseable {
 
     /** Metrics of the role called {@code role}, with those of the JVM it runs in. */
     public Metrics(String role) {
+        this(role, Map.of());
+    }
+
+    /** The same with {@code tags} on every one of them. */
+    public Metrics(String role, Map<String, String> tags) {
         registry.config().commonTags("role", role);
+        tags.forEach((key, value) -> registry.config().commonTags(key, value));
         List.of(
                         new JvmMemoryMetrics(),
                         new JvmGcMetrics(),

@@ -57,7 +57,7 @@ public final class RoleProcess {
     /** Runs the role and returns when everything is closed. Called once. */
     public Exit run() {
         Exit result;
-        try (Metrics metrics = new Metrics(role.name());
+        try (Metrics metrics = new Metrics(role.name(), role.tags(settings));
                 AutoCloseable server = serve(metrics)) {
             result = work(metrics);
         } catch (Throwable e) { // the one place that turns failures into exits

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -21,6 +22,17 @@ class MetricsTest {
         metrics.close();
 
         assertThat(closed).containsExactly("second", "first");
+    }
+
+    @Test
+    void everyMeterHasTheTagsOfTheProcess() {
+        try (Metrics metrics = new Metrics("learner", Map.of("run", "foxes"))) {
+            metrics.registry().gauge("temperature", 1);
+
+            assertThat(metrics.scrape().lines().filter(line -> !line.startsWith("#")))
+                    .contains("temperature{role=\"learner\",run=\"foxes\"} 1.0")
+                    .allMatch(line -> line.contains("role=\"learner\",run=\"foxes\""), "names role and run");
+        }
     }
 
     @Test

@@ -15,13 +15,16 @@ public final class BacklogAgent implements Agent {
 
     private final KafkaClients kafka;
     private final Runs runs;
+    private final RunMeters meters;
     private final InstantSource clock;
     private BacklogProbe probe;
     private Instant due = Instant.MIN;
 
-    public BacklogAgent(KafkaClients kafka, Runs runs, InstantSource clock) {
+    /** @param meters are told what was found */
+    public BacklogAgent(KafkaClients kafka, Runs runs, RunMeters meters, InstantSource clock) {
         this.kafka = kafka;
         this.runs = runs;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -44,6 +47,7 @@ public final class BacklogAgent implements Agent {
             probe.of(new RunNames(model.run()), model.reward())
                     .ifPresent(backlog -> model.accept(backlog, clock.instant()));
         }
+        meters.show(runs.all(), clock.instant());
         due = clock.instant().plus(EVERY);
         return 0;
     }

@@ -8,9 +8,11 @@ import io.ddpo.service.process.Role;
 import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.process.RoleSettings;
 import io.ddpo.service.process.WorkerIdentity;
+import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The role that asks a learned or remote reward about samples. Any number of processes share the work. */
 public final class ScorerRole implements Role {
@@ -53,6 +55,11 @@ public final class ScorerRole implements Role {
                                 ScorerSettings.HEARTBEAT_INTERVAL)
                         .passing(ScorerSettings.PARAMETERS),
                 RegistrySettings.names());
+    }
+
+    @Override
+    public Map<String, String> tags(Settings settings) {
+        return Map.of("run", settings.get(ScorerSettings.RUN));
     }
 
     @Override
