@@ -1,0 +1,78 @@
+package io.ddpo.infra;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.strimzi.api.kafka.model.kafka.Kafka;
+import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
+import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import io.strimzi.api.kafka.model.user.KafkaUser;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The chart as Helm renders it. */
+final class Chart {
+    static final Path FOLDER = Repository.file("infra/helm/ddpo-streams");
+
+    /** The kinds whose fields Kubernetes' and Strimzi's own models know. */
+    static final Map<String, Class<?>> MODELS = Map.of(
+            "Deployment", Deployment.class,
+            "StatefulSet", StatefulSet.class,
+            "Service", Service.class,
+            "ServiceAccount", ServiceAccount.class,
+            "NetworkPolicy", NetworkPolicy.class,
+            "PodDisruptionBudget", PodDisruptionBudget.class,
+            "Kafka", Kafka.class,
+            "KafkaNodePool", KafkaNodePool.class,
+            "KafkaTopic", KafkaTopic.class,
+            "KafkaUser", KafkaUser.class);
+
+    private static final ObjectMapper STRICT = new ObjectMapper().setAnnotationIntrospector(new NothingBeside());
+
+    private Chart() {}
+
+    static LintResult lint() {
+        return new Helm(FOLDER).lint().strict().call();
+    }
+
+    /**
+     * The resources of a release with the values of {@code ci/<values>-values.yaml}.
+     *
+     * @param set further values, each a path and a value
+     */
+    static List<Map<String, Object>> render(String values, String... set) {
+        TemplateCommand template = new Helm(FOLDER)
+                .template()
+                .withName("foxes")
+                .withValuesFile(FOLDER.resolve("ci/" + values + "-values.yaml"));
+        for (int i = 0; i < set.length; i += 2) {
+            template.set(set[i], set[i + 1]);
+        }
+        return Yaml.all(template.call());
+    }
+
+    /** @throws IllegalArgumentException if the model of its kind lacks a field, or has another type for it */
+    static Object read(Map<String, Object> resource) {
+        return STRICT.convertValue(resource, MODELS.get(resource.get("kind").toString()));
+    }
+
+    /** The models keep fields that they do not know; here those are mistakes. */
+    private static final class NothingBeside extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Boolean hasAnySetter(Annotated annotated) {
+            return false;
+        }
+    }
+}
