@@ -122,7 +122,7 @@ spec:
         - --bootstrap={{ include "ddpo.bootstrap" $root }}
         - --registry={{ $root.Values.registry.url }}
       env:
-        {{- include "ddpo.env" . | nindent 8 }}
+        {{- include "ddpo.env" . | trim | nindent 8 }}
       ports:
         - {name: ops, containerPort: 9640}
         {{- range $name, $port := .ports }}
