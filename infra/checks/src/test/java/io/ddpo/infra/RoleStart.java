@@ -31,7 +31,7 @@ record RoleStart(String place, List<String> arguments, Map<String, String> envir
             new SamplerRole(),
             new ScorerRole(),
             new RewardStreamsRole(),
-            new LearnerRole(new LearnerListener() {}),
+            new LearnerRole(LearnerListener.NONE),
             new ConsoleRole(Optional.empty(), address -> {}));
 
     /** The role would start with these settings: it knows all of them, lacks none, and refuses no value. */
