@@ -12,10 +12,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.strimzi.api.kafka.model.kafka.Kafka;
-import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
-import io.strimzi.api.kafka.model.topic.KafkaTopic;
-import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,18 +23,14 @@ import java.util.stream.Stream;
 final class Chart {
     static final Path FOLDER = Repository.file("infra/helm/ddpo-streams");
 
-    /** The kinds whose fields Kubernetes' and Strimzi's own models know. */
+    /** The kinds whose fields Kubernetes' own models know. */
     static final Map<String, Class<?>> MODELS = Map.of(
             "Deployment", Deployment.class,
             "StatefulSet", StatefulSet.class,
             "Service", Service.class,
             "ServiceAccount", ServiceAccount.class,
             "NetworkPolicy", NetworkPolicy.class,
-            "PodDisruptionBudget", PodDisruptionBudget.class,
-            "Kafka", Kafka.class,
-            "KafkaNodePool", KafkaNodePool.class,
-            "KafkaTopic", KafkaTopic.class,
-            "KafkaUser", KafkaUser.class);
+            "PodDisruptionBudget", PodDisruptionBudget.class);
 
     private static final ObjectMapper STRICT = new ObjectMapper().setAnnotationIntrospector(new NothingBeside());
 

@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,13 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The chart by Helm itself, its resources by the models of Kubernetes and Strimzi, its settings by the roles. */
+/** The chart by Helm itself, its resources by the models of Kubernetes, its settings by the roles. */
 class HelmChartTest {
     /** Long and with a colon: a token, a password and a user are all of this form. */
     private static final String SECRET = "user:0123456789abcdef";
 
-    /** Kinds of operators whose models are not at hand. */
-    private static final Set<String> UNMODELLED = Set.of("ScaledObject", "PodMonitor");
+    /** Kinds of operators without a model for Java 17: those of Strimzi are compiled for 21. */
+    private static final Set<String> UNMODELLED =
+            Set.of("ScaledObject", "PodMonitor", "Kafka", "KafkaNodePool", "KafkaTopic", "KafkaUser");
 
     @Test
     void helmHasNothingAgainstIt(@TempDir Path folder) throws IOException {
@@ -128,14 +128,16 @@ class HelmChartTest {
                         TopicCatalogue.of(new RunNames("foxes")).stream(), TopicCatalogue.cluster().stream())
                 .collect(Collectors.toMap(TopicSpec::name, topic -> topic));
 
-        List<KafkaTopic> topics = resources("everything", KafkaTopic.class).toList();
+        Map<Object, Map<String, Object>> topics = Chart.render("everything").stream()
+                .filter(resource -> resource.get("kind").equals("KafkaTopic"))
+                .map(resource -> Yaml.map(resource.get("spec")))
+                .collect(Collectors.toMap(topic -> topic.get("topicName"), topic -> topic));
 
-        assertThat(topics).extracting(topic -> topic.getSpec().getTopicName()).hasSameElementsAs(wanted.keySet());
-        for (KafkaTopic topic : topics) {
-            TopicSpec spec = wanted.get(topic.getSpec().getTopicName());
-            assertThat(topic.getSpec().getPartitions()).as(spec.name()).isEqualTo(spec.partitions());
-            assertThat(topic.getSpec().getConfig()).as(spec.name()).isEqualTo(spec.config());
-        }
+        assertThat(topics.keySet()).containsExactlyInAnyOrderElementsOf(wanted.keySet());
+        wanted.forEach((name, topic) -> assertThat(topics.get(name))
+                .as(name)
+                .containsEntry("partitions", topic.partitions())
+                .containsEntry("config", topic.config()));
     }
 
     @Test
