@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** The compose file starts what there is, with settings that are taken. */
 class ComposeTest {
     private static final String FOLDER = "infra/compose/";
-    private static final Set<String> ROLES = Set.of("sampler", "sampler-gpu", "scorer", "rewards", "learner", "console");
+    private static final Set<String> ROLES =
+            Set.of("sampler", "sampler-gpu", "scorer", "rewards", "learner", "console");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(:\\?[^}]*)?}");
 
     private final String text = Repository.text(FOLDER + "compose.yaml");
@@ -78,7 +79,10 @@ class ComposeTest {
         environment(Yaml.map(services.get("kafka"))).forEach((name, value) -> {
             if (!name.equals("KAFKA_HEAP_OPTS")) {
                 settings.put(
-                        name.substring("KAFKA_".length()).toLowerCase(Locale.ROOT).replace('_', '.'), value);
+                        name.substring("KAFKA_".length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '.'),
+                        value);
             }
         });
 

@@ -88,13 +88,14 @@ class DashboardsTest {
         try (Stream<Path> files = Files.list(FOLDER)) {
             List<Path> found = files.toList();
             assertThat(found).hasSize(3);
-            return found.stream().collect(Collectors.toMap(file -> file.getFileName().toString(), file -> {
-                try {
-                    return mapper.readTree(file.toFile());
-                } catch (IOException e) {
-                    throw new AssertionError(file + " is no JSON", e);
-                }
-            }));
+            return found.stream()
+                    .collect(Collectors.toMap(file -> file.getFileName().toString(), file -> {
+                        try {
+                            return mapper.readTree(file.toFile());
+                        } catch (IOException e) {
+                            throw new AssertionError(file + " is no JSON", e);
+                        }
+                    }));
         }
     }
 }

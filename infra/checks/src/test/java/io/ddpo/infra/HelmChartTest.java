@@ -46,7 +46,8 @@ class HelmChartTest {
     void everyFieldIsOneThatTheKindHas(String values) {
         for (Map<String, Object> resource : Chart.render(values)) {
             String kind = resource.get("kind").toString();
-            assertThat(UNMODELLED.contains(kind) || Chart.read(resource) != null).isTrue();
+            assertThat(UNMODELLED.contains(kind) || Chart.read(resource) != null)
+                    .isTrue();
         }
     }
 
@@ -70,8 +71,10 @@ class HelmChartTest {
             assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
             assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
             assertThat(pod.getAutomountServiceAccountToken()).isFalse();
-            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
-            assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                    .isTrue();
+            assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
+                    .isFalse();
             assertThat(container.getSecurityContext().getCapabilities().getDrop())
                     .containsExactly("ALL");
             assertThat(container.getResources().getLimits()).containsKey("memory");
@@ -87,7 +90,9 @@ class HelmChartTest {
 
         Container container = sampler.getContainers().get(0);
         assertThat(container.getImage()).isEqualTo("ddpo-streams-gpu:0.1.0");
-        assertThat(environment(container)).containsEntry("DDPO_DEVICE", "cuda").containsEntry("DDPO_MODEL", "/models/sd");
+        assertThat(environment(container))
+                .containsEntry("DDPO_DEVICE", "cuda")
+                .containsEntry("DDPO_MODEL", "/models/sd");
         assertThat(container.getResources().getLimits().get("nvidia.com/gpu").getAmount())
                 .isEqualTo("1");
         assertThat(sampler.getTolerations()).hasSize(1);
@@ -112,8 +117,8 @@ class HelmChartTest {
                 .findFirst()
                 .orElseThrow();
 
-        Map<String, Object> trigger = Yaml.map(
-                Yaml.list(Yaml.map(scaled.get("spec")).get("triggers")).get(0));
+        Map<String, Object> trigger =
+                Yaml.map(Yaml.list(Yaml.map(scaled.get("spec")).get("triggers")).get(0));
         String query = Yaml.map(trigger.get("metadata")).get("query").toString();
         assertThat(query).contains("run=\"foxes\"");
         assertThat(ExportedMetrics.names()).containsAll(Promql.metrics(query));
@@ -144,8 +149,10 @@ class HelmChartTest {
     void valuesThatAreWrongAreRefused() {
         assertThatThrownBy(() -> Chart.render("minimal", "run", "Foxes_1")).hasMessageContaining("run");
         assertThatThrownBy(() -> Chart.render("minimal", "image.tag", "latest")).hasMessageContaining("tag");
-        assertThatThrownBy(() -> Chart.render("minimal", "sampler.replicas", "-1")).hasMessageContaining("replicas");
-        assertThatThrownBy(() -> Chart.render("minimal", "learner.replicas", "2")).hasMessageContaining("learner");
+        assertThatThrownBy(() -> Chart.render("minimal", "sampler.replicas", "-1"))
+                .hasMessageContaining("replicas");
+        assertThatThrownBy(() -> Chart.render("minimal", "learner.replicas", "2"))
+                .hasMessageContaining("learner");
         assertThatThrownBy(() -> Chart.render("minimal", "kafka.bootstrapServers", ""))
                 .hasMessageContaining("expected host:port, got none");
         assertThatThrownBy(() -> Chart.render("minimal", "console.tokenSecret", ""))
@@ -163,7 +170,8 @@ class HelmChartTest {
 
     private static <T> Stream<T> resources(String values, Class<T> kind) {
         return Chart.render(values).stream()
-                .filter(resource -> kind.equals(Chart.MODELS.get(resource.get("kind").toString())))
+                .filter(resource ->
+                        kind.equals(Chart.MODELS.get(resource.get("kind").toString())))
                 .map(Chart::read)
                 .map(kind::cast);
     }
@@ -171,7 +179,8 @@ class HelmChartTest {
     private static Map<String, String> environment(Container container) {
         Map<String, String> environment = new HashMap<>();
         for (EnvVar variable : container.getEnv()) {
-            boolean isField = variable.getValueFrom() != null && variable.getValueFrom().getFieldRef() != null;
+            boolean isField =
+                    variable.getValueFrom() != null && variable.getValueFrom().getFieldRef() != null;
             String known = variable.getValue() != null ? variable.getValue() : isField ? "foxes-0" : SECRET;
             environment.put(variable.getName(), known);
         }

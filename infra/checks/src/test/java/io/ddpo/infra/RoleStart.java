@@ -24,8 +24,8 @@ import java.util.Optional;
  */
 record RoleStart(String place, List<String> arguments, Map<String, String> environment) {
     /** What {@code ./ddpo ROLE} calls these settings. */
-    private static final Map<String, String> SHORT_FLAGS = Map.of(
-            "--run", "--run", "--bootstrap", "--kafka.bootstrap.servers", "--registry", "--registry.url");
+    private static final Map<String, String> SHORT_FLAGS =
+            Map.of("--run", "--run", "--bootstrap", "--kafka.bootstrap.servers", "--registry", "--registry.url");
 
     private static final List<Role> ROLES = List.of(
             new SamplerRole(),

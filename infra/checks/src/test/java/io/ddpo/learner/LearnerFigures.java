@@ -49,9 +49,7 @@ public final class LearnerFigures {
     private static Set<String> named(Path sources, String... classes) {
         Set<String> names = new TreeSet<>();
         for (String name : classes) {
-            FIGURE.matcher(read(sources.resolve(name + ".java")))
-                    .results()
-                    .forEach(found -> names.add(found.group(1)));
+            FIGURE.matcher(read(sources.resolve(name + ".java"))).results().forEach(found -> names.add(found.group(1)));
         }
         return names;
     }
