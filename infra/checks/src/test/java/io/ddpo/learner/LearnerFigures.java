@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +44,7 @@ public final class LearnerFigures {
                 .setTimestamp(Instant.EPOCH)
                 .setValues(figures)
                 .build();
-        new LearnerMeters(registry).committed(manifest(counters), List.of(metric));
+        new LearnerMeters(registry, InstantSource.fixed(Instant.EPOCH)).committed(manifest(counters), List.of(metric));
     }
 
     private static Set<String> named(Path sources, String... classes) {
