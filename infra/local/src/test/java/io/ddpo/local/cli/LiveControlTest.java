@@ -46,6 +46,7 @@ class LiveControlTest {
                 prompts: [a cat, a fox]
                 iterations: 3
                 samplesPerIteration: 16
+                sampling: {steps: 5}
                 """.formatted(model));
         out = folder.resolve("out");
         train = new String[] {"run", "--spec", spec.toString(), "--out", out.toString(), "--no-console"};
