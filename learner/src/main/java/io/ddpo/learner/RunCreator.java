@@ -2,7 +2,9 @@ package io.ddpo.learner;
 
 import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.CreateRun;
+import io.ddpo.schemas.avro.RunEntry;
 import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.control.RunRegistry;
 import io.ddpo.schemas.registry.ContractSchemas;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -31,8 +34,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Creates runs, or recognises them: topics, schemas, and the command that says what the run is. Version 0 and the first
- * requests are the learner's own.
+ * Creates runs, or recognises them: topics, schemas, the command that says what the run is, and its entry in the list of
+ * runs. Version 0 and the first requests are the learner's own.
  *
  * @param registry stays open
  */
@@ -62,7 +65,8 @@ public record RunCreator(KafkaClients kafka, SchemaRegistry registry, InstantSou
             throw new FatalRoleException(ExitCode.BAD_INPUT, String.join("; ", problems));
         }
         RunNames run = new RunNames(specification.getRun());
-        List<TopicSpec> topics = TopicCatalogue.of(run);
+        List<TopicSpec> topics = Stream.concat(TopicCatalogue.of(run).stream(), TopicCatalogue.cluster().stream())
+                .toList();
         try (Admin admin = kafka.admin("create")) {
             Topics.create(admin, topics);
         }
@@ -76,7 +80,9 @@ public record RunCreator(KafkaClients kafka, SchemaRegistry registry, InstantSou
             if (before.isEmpty()) {
                 write(run, new Control(who, why, clock.instant(), new CreateRun(specification)));
             }
-            requireSame(run, specification, first(control).orElseThrow());
+            Control created = first(control).orElseThrow();
+            requireSame(run, specification, created);
+            register(specification, created);
             return before.isEmpty() ? Found.NOTHING : Found.SAME_RUN;
         }
     }
@@ -85,6 +91,35 @@ public record RunCreator(KafkaClients kafka, SchemaRegistry registry, InstantSou
         return control.readFrom(0).stream()
                 .flatMap(entry -> entry.value().stream())
                 .findFirst();
+    }
+
+    /** Whoever finds the run there writes the same entry. */
+    private void register(RunSpecification specification, Control created) {
+        try (RunRegistry runs = runs()) {
+            runs.register(RunEntry.newBuilder()
+                    .setRun(specification.getRun())
+                    .setSpecificationSha256(SpecificationDigest.of(specification))
+                    .setRoles(Map.of())
+                    .setTimestamp(created.getTimestamp())
+                    .setWho(created.getWho())
+                    .setWhy(created.getWhy())
+                    .build());
+        }
+    }
+
+    /** The list of the runs of the cluster; closed by whoever asked for it. */
+    public RunRegistry runs() {
+        return new RunRegistry(
+                kafka.producer(
+                        "runs",
+                        new StringSerializer(),
+                        new AvroSerializer<>(registry, RunEntry.class),
+                        RunRegistry.PRODUCER_SETTINGS),
+                kafka.consumer(
+                        "runs",
+                        new StringDeserializer(),
+                        new AvroDeserializer<>(registry, RunEntry.class),
+                        RunRegistry.CONSUMER_SETTINGS));
     }
 
     private void write(RunNames run, Control command) {

@@ -123,7 +123,7 @@ class AvroSerdeTest {
     @Test
     void aRecordOfAnotherKindIsRefused() {
         byte[] entry = new AvroSerializer<>(registry, RunEntry.class)
-                .serialize("ddpo.runs", new RunEntry("demo", "0".repeat(64), Map.of(), Instant.EPOCH));
+                .serialize("ddpo.runs", new RunEntry("demo", "0".repeat(64), Map.of(), Instant.EPOCH, "", "ada", ""));
         int id = ByteBuffer.wrap(entry).getInt(1);
 
         assertRefused(

@@ -29,6 +29,7 @@ import org.apache.kafka.common.errors.InterruptException;
 public final class RunCatalogue {
     private final String bootstrapServers;
     private final KafkaClients kafka;
+    private final SchemaRegistry registry;
     private final TopicScan scan;
 
     /** @param registry stays open */
@@ -37,6 +38,7 @@ public final class RunCatalogue {
         Map<String, String> settings = Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrapServers);
         this.kafka = new KafkaClients(
                 "runs", SettingsSpec.of(KafkaSettings.BOOTSTRAP_SERVERS).of(settings, "runs"), meters -> {});
+        this.registry = registry;
         this.scan = new TopicScan(kafka, registry);
     }
 
@@ -76,7 +78,7 @@ public final class RunCatalogue {
 
     /** The end of a run. */
     public RunDeletion deletion(RunFigures run, InstantSource clock) {
-        return new RunDeletion(kafka, scan, run, clock);
+        return new RunDeletion(kafka, registry, run, clock);
     }
 
     private RunFigures figures(RunNames run) {

@@ -1,8 +1,10 @@
 package io.ddpo.local.catalogue;
 
+import io.ddpo.learner.RunCreator;
 import io.ddpo.local.history.TopicScan;
-import io.ddpo.schemas.avro.WorkerHeartbeat;
-import io.ddpo.schemas.avro.WorkerState;
+import io.ddpo.local.history.WorkersAtWork;
+import io.ddpo.schemas.control.RunRegistry;
+import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
@@ -13,9 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,25 +27,21 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Utils;
 
-/** The end of a run: all topics and groups under its prefix. It is not asked twice, and not while somebody works on it. */
+/** The end of a run: all topics and groups under its prefix, and its place in the list of runs. It is not asked twice, and not while somebody works on it. */
 public final class RunDeletion {
-    /** Heartbeats come every two seconds. */
-    private static final Duration SILENCE = Duration.ofSeconds(15);
-
     /** Far longer than a broker takes to learn of it. */
     private static final Duration PROPAGATION = Duration.ofSeconds(10);
 
-    private static final Set<WorkerState> GONE = EnumSet.of(WorkerState.STOPPED, WorkerState.FAILED);
     private static final Set<GroupState> WITHOUT_MEMBERS = EnumSet.of(GroupState.EMPTY, GroupState.DEAD);
 
     private final KafkaClients kafka;
-    private final TopicScan scan;
+    private final SchemaRegistry registry;
     private final RunFigures run;
     private final InstantSource clock;
 
-    RunDeletion(KafkaClients kafka, TopicScan scan, RunFigures run, InstantSource clock) {
+    RunDeletion(KafkaClients kafka, SchemaRegistry registry, RunFigures run, InstantSource clock) {
         this.kafka = kafka;
-        this.scan = scan;
+        this.registry = registry;
         this.run = run;
         this.clock = clock;
     }
@@ -69,12 +65,19 @@ public final class RunDeletion {
                     .filter(topic -> !topic.equals(names.control()))
                     .toList();
             admin.deleteTopics(others).all().get();
+            strikeOff();
             admin.deleteTopics(List.of(names.control())).all().get();
             awaitGone(admin, names);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (ExecutionException e) {
             throw new KafkaException(e.getCause());
+        }
+    }
+
+    private void strikeOff() {
+        try (RunRegistry runs = new RunCreator(kafka, registry, clock).runs()) {
+            runs.remove(run.run());
         }
     }
 
@@ -101,7 +104,7 @@ public final class RunDeletion {
             throw new FatalRoleException(
                     ExitCode.BAD_INPUT,
                     "run %s: expected nobody at work on it, found %s; stop them first, those that were killed are missed within %d s"
-                            .formatted(run.run(), String.join(", ", atWork), SILENCE.toSeconds()));
+                            .formatted(run.run(), String.join(", ", atWork), WorkersAtWork.SILENCE.toSeconds()));
         }
     }
 
@@ -109,13 +112,7 @@ public final class RunDeletion {
         if (run.topics().stream().noneMatch(topic -> topic.name().equals(names.workers()))) {
             return List.of();
         }
-        Map<String, WorkerHeartbeat> latest = new TreeMap<>();
-        scan.each(names.workers(), WorkerHeartbeat.class, message -> latest.put(message.key(), message.value()));
-        return latest.values().stream()
-                .filter(worker -> !GONE.contains(worker.getState()))
-                .filter(worker -> worker.getTimestamp().plus(SILENCE).isAfter(clock.instant()))
-                .map(WorkerHeartbeat::getWorker)
-                .toList();
+        return WorkersAtWork.of(names, new TopicScan(kafka, registry), clock.instant());
     }
 
     private static void delete(Admin admin, Collection<GroupListing> groups)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ddpo.local.demo.TestCluster;
 import io.ddpo.schemas.avro.Replay;
+import io.ddpo.schemas.avro.RunEntry;
 import io.ddpo.schemas.avro.WorkerHeartbeat;
 import io.ddpo.schemas.avro.WorkerState;
 import io.ddpo.schemas.topics.RunNames;
@@ -67,6 +68,10 @@ class RunsCommandTest {
                 .anyMatch(line ->
                         line.startsWith("foxes ") && line.contains(" new ") && line.endsWith("on jpeg-compressibility"))
                 .anyMatch(line -> line.startsWith("wolves ") && line.endsWith(", replay of foxes"));
+        assertThat(cluster.listed()).containsOnlyKeys("foxes", "wolves");
+        assertThat(cluster.listed().get("foxes"))
+                .returns("test", RunEntry::getWho)
+                .returns(Map.of(), RunEntry::getRoles);
     }
 
     @Test
@@ -131,6 +136,7 @@ class RunsCommandTest {
                     .noneMatch(group -> group.groupId().startsWith(FOXES.prefix()));
         }
         assertThat(ddpo("runs").out()).doesNotContain("\nfoxes ").contains("wolves ");
+        assertThat(cluster.listed()).containsOnlyKeys("wolves");
     }
 
     private static void beat(WorkerState state) throws Exception {

@@ -10,9 +10,11 @@ import io.ddpo.local.TinyModel;
 import io.ddpo.local.broker.EmbeddedBroker;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.EvaluationSettings;
+import io.ddpo.schemas.avro.RunEntry;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.control.RunRegistry;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
@@ -96,6 +98,13 @@ public final class TestCluster implements AutoCloseable {
     public RunSpecification create(RunSpecification specification) {
         new RunCreator(kafka, registry, CLOCK).create(specification, "test", "");
         return specification;
+    }
+
+    /** The list of runs, by name. */
+    public Map<String, RunEntry> listed() {
+        try (RunRegistry runs = new RunCreator(kafka, registry, CLOCK).runs()) {
+            return runs.entries();
+        }
     }
 
     public String bootstrapServers() {
