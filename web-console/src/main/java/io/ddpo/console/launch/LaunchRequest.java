@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param version of the source that it begins with; a fork needs one
  * @param algorithm another one: {@code ddpo-is}, {@code ddpo-sf}, {@code rwr} or {@code rwr-sparse}
  * @param reward name of another one
+ * @param rewardParameters what that reward is told, by name
  * @param settings new values by path, as {@link io.ddpo.schemas.specification.ChangeableSettings} knows them
  */
 public record LaunchRequest(
@@ -24,6 +25,7 @@ public record LaunchRequest(
         Optional<Integer> version,
         Optional<String> algorithm,
         Optional<String> reward,
+        Map<String, String> rewardParameters,
         Map<String, String> settings) {
     /** How it comes from its source. */
     public enum Kind {
@@ -33,11 +35,15 @@ public record LaunchRequest(
         FORK
     }
 
-    /** @throws IllegalArgumentException for a fork of no version */
+    /** @throws IllegalArgumentException for a fork of no version, or parameters of no reward */
     public LaunchRequest {
         if (kind == Kind.FORK && version.isEmpty()) {
             throw new IllegalArgumentException("version: expected the one to fork, got none");
         }
+        if (reward.isEmpty() && !rewardParameters.isEmpty()) {
+            throw new IllegalArgumentException("rewardParameters: expected a reward that takes them, got none");
+        }
+        rewardParameters = Map.copyOf(rewardParameters);
         settings = Map.copyOf(settings);
     }
 }

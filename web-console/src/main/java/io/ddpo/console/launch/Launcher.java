@@ -25,6 +25,6 @@ public interface Launcher {
      */
     void launch(LaunchRequest request, String who, String why);
 
-    /** What was launched here since this process began, the newest first. */
+    /** What was launched here since this process began, or earlier and not done by then; the newest first. */
     List<Launch> launches();
 }

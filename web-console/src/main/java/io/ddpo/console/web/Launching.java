@@ -21,8 +21,16 @@ final class Launching {
     private static final Logger log = LoggerFactory.getLogger(Launching.class);
     private static final String NOBODY =
             "launch: expected a console that can train, found one that only reads; use ./ddpo replay or ./ddpo fork";
-    private static final Set<String> PLAN =
-            Set.of("kind", "name", "fromIteration", "toIteration", "version", "algorithm", "reward", "settings");
+    private static final Set<String> PLAN = Set.of(
+            "kind",
+            "name",
+            "fromIteration",
+            "toIteration",
+            "version",
+            "algorithm",
+            "reward",
+            "rewardParameters",
+            "settings");
     private static final Set<String> LAUNCH = Body.and(PLAN, "why");
 
     private final Context context;
@@ -93,6 +101,7 @@ final class Launching {
                     body.integer("version"),
                     body.text("algorithm"),
                     body.text("reward"),
+                    body.texts("rewardParameters"),
                     body.texts("settings"));
         } catch (IllegalArgumentException e) {
             throw RefusedException.badRequest(e.getMessage());

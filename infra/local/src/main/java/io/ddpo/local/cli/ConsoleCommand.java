@@ -116,6 +116,9 @@ final class ConsoleCommand implements Callable<Integer> {
         RoleProcess process = new RoleProcess(role, settings, InstantSource.system());
         Thread hook = new Thread(() -> stop(sideRuns, process), "console-stop");
         Runtime.getRuntime().addShutdownHook(hook);
+        if (canTrain) {
+            sideRuns.takeUp();
+        }
         Exit exit = process.run();
         if (exit.code() != ExitCode.OK) {
             throw new FatalRoleException(exit.code(), exit.sentence());

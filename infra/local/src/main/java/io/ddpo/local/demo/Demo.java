@@ -23,6 +23,9 @@ import java.util.List;
 
 /** A run from its first request to its report, in this JVM. Called again on the same folder, it goes on. */
 public final class Demo {
+    /** As the log says. */
+    private static final String WHO = "demo";
+
     /** Longer than the roles may take to drain and the broker to stop. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
 
@@ -127,6 +130,8 @@ public final class Demo {
                 return true;
             }
             String run = specification.getRun();
+            Keeper keeper = Keeper.here(WHO, clock);
+            keeper.want(log, specification, workplace.samplers(), WHO, "");
             try (DemoConsole console = DemoConsole.start(workplace, run, broker.bootstrapServers(), screen, clock);
                     SessionLog session = log.session(start);
                     Crew crew = Crew.start(
@@ -143,6 +148,7 @@ public final class Demo {
                     console.awaitSideRuns(screen, interruption);
                 }
             }
+            keeper.releaseIfOver(log, specification, view);
             if (!view.isComplete()) {
                 screen.ended(
                         view,

@@ -47,6 +47,7 @@ final class DemoConsole implements AutoCloseable {
                         .of(Map.of("kafka.bootstrap.servers", bootstrapServers, "registry.url", "memory:"), "demo"),
                 clock);
         process.start();
+        sideRuns.takeUp();
         String sentence = CompletableFuture.anyOf(opened, process.exit())
                 .thenApply(first -> first instanceof Exit exit
                         ? "not there: " + exit.sentence()

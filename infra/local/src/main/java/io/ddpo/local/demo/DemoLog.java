@@ -4,6 +4,7 @@ import io.ddpo.learner.RunCreator;
 import io.ddpo.local.history.HistoryReader;
 import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.history.TopicScan;
+import io.ddpo.local.history.WorkersAtWork;
 import io.ddpo.rewards.api.Rewards;
 import io.ddpo.rewards.scorer.Rescoring;
 import io.ddpo.schemas.avro.BaseModel;
@@ -16,6 +17,7 @@ import io.ddpo.schemas.avro.WeightChunk;
 import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.control.ControlWriter;
 import io.ddpo.schemas.control.RunCommand;
+import io.ddpo.schemas.control.RunRegistry;
 import io.ddpo.schemas.payload.ChunkReader;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
@@ -62,11 +64,20 @@ final class DemoLog {
 
     DemoLog(String bootstrapServers, RunNames run, InstantSource clock) {
         this.run = run;
+        this.kafka = clients(bootstrapServers);
+        this.clock = clock;
+    }
+
+    private static KafkaClients clients(String bootstrapServers) {
         Settings settings = SettingsSpec.of(KafkaSettings.BOOTSTRAP_SERVERS)
                 .passing(KafkaSettings.CLIENTS)
                 .of(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrapServers), WHO);
-        this.kafka = new KafkaClients(WHO, settings, meters -> {});
-        this.clock = clock;
+        return new KafkaClients(WHO, settings, meters -> {});
+    }
+
+    /** The list of the runs of a cluster; closed by whoever asked for it. */
+    static RunRegistry runs(String bootstrapServers, InstantSource clock) {
+        return new RunCreator(clients(bootstrapServers), new MemorySchemaRegistry(), clock).runs();
     }
 
     /**
@@ -144,6 +155,16 @@ final class DemoLog {
 
     RunNames run() {
         return run;
+    }
+
+    /** The list of the runs of the cluster; closed by whoever asked for it. */
+    RunRegistry runs() {
+        return new RunCreator(kafka, registry, clock).runs();
+    }
+
+    /** Names of those who are at work on the run, wherever they are. */
+    List<String> workersAtWork() {
+        return WorkersAtWork.of(run, scan(), clock.instant());
     }
 
     /** Reads whole topics of the cluster. */

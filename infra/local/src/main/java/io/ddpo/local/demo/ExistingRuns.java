@@ -33,6 +33,7 @@ public final class ExistingRuns {
     private final Terminal terminal;
     private final BooleanSupplier consent;
     private final InstantSource clock;
+    private final Keeper keeper;
 
     /** @param consent asks whether to go on after a preview */
     public ExistingRuns(Site site, Terminal terminal, BooleanSupplier consent, InstantSource clock) {
@@ -40,6 +41,7 @@ public final class ExistingRuns {
         this.terminal = terminal;
         this.consent = consent;
         this.clock = clock;
+        this.keeper = Keeper.here(WHO, clock);
     }
 
     /**
@@ -120,6 +122,7 @@ public final class ExistingRuns {
             RunView view = tail.catchUp();
             screen.show(view);
             if (!view.isComplete()) {
+                keeper.want(log, specification, site.samplers(), WHO, "");
                 Path scratch = Files.createDirectories(results.resolve("scratch"));
                 try (SessionLog session = log.session(start);
                         Crew crew = Crew.start(
@@ -133,6 +136,7 @@ public final class ExistingRuns {
                                 clock)) {
                     Watch.untilComplete(tail, screen, session, crew, interruption);
                 }
+                keeper.releaseIfOver(log, specification, view);
             }
             if (view.isComplete()) {
                 RunHistory history = log.history(specification);

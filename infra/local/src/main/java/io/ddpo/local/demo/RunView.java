@@ -38,7 +38,7 @@ final class RunView {
     private final Set<Integer> evaluatedVersions = new HashSet<>();
     private final Map<Integer, GuardFigures> judgements = new TreeMap<>();
     private Optional<WeightsManifest> manifest = Optional.empty();
-    private boolean stopCommanded;
+    private Optional<Control> stop = Optional.empty();
     private boolean resumeCommanded;
     private long commandsRead;
 
@@ -59,8 +59,8 @@ final class RunView {
     void accept(Control control) {
         Object command = control.getCommand();
         if (command instanceof StopRun || command instanceof ResumeRun) {
-            stopCommanded = command instanceof StopRun;
-            resumeCommanded = !stopCommanded;
+            stop = Optional.of(control).filter(given -> command instanceof StopRun);
+            resumeCommanded = stop.isEmpty();
         }
     }
 
@@ -110,7 +110,7 @@ final class RunView {
     /** At a version that it has marked, or at one with the weights of an earlier one; nobody has resumed it since. */
     private boolean isEndedByGuard() {
         boolean ended = isIn(RunState.STOPPED) || isIn(RunState.FINISHED) && isRolledBack();
-        return ended && isReasonOfGuard() && !stopCommanded && !(resumeCommanded && mayBeCommanded());
+        return ended && isReasonOfGuard() && stop.isEmpty() && !(resumeCommanded && mayBeCommanded());
     }
 
     private boolean isReasonOfGuard() {
@@ -147,16 +147,21 @@ final class RunView {
     Optional<String> stopped() {
         boolean knowsCommands = manifest.filter(latest -> latest.getNextControlOffset() <= commandsRead)
                 .isPresent();
-        return isIn(RunState.STOPPED) && knowsCommands && !stopCommanded && !isEndedByGuard()
+        return isIn(RunState.STOPPED) && knowsCommands && stop.isEmpty() && !isEndedByGuard()
                 ? manifest.map(WeightsManifest::getStateReason)
                 : Optional.empty();
     }
 
     /** Who stopped the run and why, if somebody did. */
     Optional<String> stoppedByCommand() {
-        return isIn(RunState.STOPPED) && stopCommanded
+        return isIn(RunState.STOPPED) && stop.isPresent()
                 ? manifest.map(WeightsManifest::getStateReason)
                 : Optional.empty();
+    }
+
+    /** Who wants the run stopped and why, whether it is already or not; empty where the run was resumed since. */
+    Optional<String> stopAsked() {
+        return stop.map(given -> given.getWho() + ": " + given.getWhy());
     }
 
     /** What is being done at the moment. */

@@ -5,25 +5,22 @@ import io.ddpo.console.launch.LaunchRefusedException;
 import io.ddpo.console.launch.LaunchRequest;
 import io.ddpo.console.launch.Launcher;
 import io.ddpo.console.launch.Preview;
-import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.tensor.DeviceName;
-import io.ddpo.local.history.RunHistory;
-import io.ddpo.local.report.Report;
-import io.ddpo.schemas.avro.RewardSettings;
+import io.ddpo.schemas.avro.Origin;
+import io.ddpo.schemas.avro.Replay;
+import io.ddpo.schemas.avro.RunEntry;
 import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.control.RunRegistry;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,17 +29,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replays and forks that a console asks for, trained in this process, one after the other. What is not done when this is
- * closed can be resumed: the log has it.
+ * Replays and forks that a console asks for, trained in this process, one after the other. The list of runs has all of
+ * them: what is not done when this is closed, or dies, goes on with {@link #takeUp} in a later process of this machine.
  */
 public final class SideRuns implements Launcher, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SideRuns.class);
-    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final String bootstrapServers;
-    private final DeviceName device;
-    private final Path results;
     private final InstantSource clock;
+    private final Keeper keeper;
+    private final SideTraining training;
     private final Map<String, Launch> launches = new LinkedHashMap<>();
     private final ExecutorService trainer = Executors.newSingleThreadExecutor(work -> new Thread(work, "side-runs"));
     private volatile boolean closing;
@@ -50,12 +46,43 @@ public final class SideRuns implements Launcher, AutoCloseable {
     /** @param results folder in which each run has one of its own */
     public SideRuns(String bootstrapServers, DeviceName device, Path results, InstantSource clock) {
         this.bootstrapServers = bootstrapServers;
-        this.device = device;
-        this.results = results;
         this.clock = clock;
+        this.keeper = Keeper.here("console", clock);
+        this.training = new SideTraining(bootstrapServers, device, results, clock, () -> closing);
     }
 
-    private record Plan(RunSpecification specification, Preview preview) {}
+    /** Goes on with what was launched on this machine and is not over. Returns at once. */
+    public void takeUp() {
+        trainer.execute(() -> {
+            try {
+                wanted().stream()
+                        .filter(entry -> isUnknown(entry.getRun()))
+                        .forEach(this::takeUp);
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("What was launched earlier could not be read, and waits");
+            }
+        });
+    }
+
+    private List<RunEntry> wanted() {
+        try (RunRegistry runs = DemoLog.runs(bootstrapServers, clock)) {
+            return keeper.wanted(runs);
+        }
+    }
+
+    /** Not launched while the list was read. */
+    private boolean isUnknown(String run) {
+        synchronized (launches) {
+            return !launches.containsKey(run);
+        }
+    }
+
+    private void takeUp(RunEntry entry) {
+        log(entry.getRun()).existing().ifPresent(run -> {
+            log.atInfo().addKeyValue("run", run.getRun()).log("A run goes on that {} launched", entry.getWho());
+            begin(run);
+        });
+    }
 
     @Override
     public Preview preview(LaunchRequest request) {
@@ -64,44 +91,21 @@ public final class SideRuns implements Launcher, AutoCloseable {
 
     @Override
     public void launch(LaunchRequest request, String who, String why) {
-        RunSpecification specification = plan(request).specification();
+        RunSpecification run = plan(request).specification();
         sound(() -> {
-            log(request.name()).create(specification, who, why);
-            return specification;
+            DemoLog own = log(request.name());
+            own.create(run, who, why);
+            keeper.want(own, run, 1, who, why);
+            return run;
         });
-        put(new Launch(request.name(), request.source(), request.kind(), Launch.State.WAITING, ""));
-        try {
-            trainer.execute(() -> train(specification));
-        } catch (RejectedExecutionException e) {
-            throw new LaunchRefusedException(
-                    "run %s: created, and left to ./ddpo resume: this process is ending".formatted(request.name()), e);
-        }
+        begin(run);
     }
 
-    private Plan plan(LaunchRequest request) {
+    private LaunchPlan plan(LaunchRequest request) {
         return sound(() -> {
             log(request.name()).requireNew();
-            SourceRun source = SourceRun.read(log(request.source()));
-            RunChanges changes = new RunChanges(
-                    request.algorithm().map(DemoAlgorithm::of),
-                    request.reward().map(name -> new RewardSettings(name, Map.of())),
-                    request.settings());
-            Plan plan = plan(source, request, changes);
-            BaseModels.of(plan.specification(), Optional.empty());
-            RewardNeeds.require(plan.specification());
-            return plan;
+            return LaunchPlan.of(SourceRun.read(log(request.source())), request);
         });
-    }
-
-    private static Plan plan(SourceRun source, LaunchRequest request, RunChanges changes) {
-        if (request.kind() == LaunchRequest.Kind.FORK) {
-            ForkPlan fork =
-                    ForkPlan.of(source, request.name(), request.version().orElseThrow(), changes);
-            return new Plan(fork.specification(), fork.preview());
-        }
-        ReplayChoice choice = new ReplayChoice(request.fromIteration(), request.toIteration(), request.version());
-        ReplayPlan replay = ReplayPlan.of(source, request.name(), choice, changes);
-        return new Plan(replay.specification(), replay.preview());
     }
 
     private DemoLog log(String run) {
@@ -123,6 +127,27 @@ public final class SideRuns implements Launcher, AutoCloseable {
         T make() throws IOException;
     }
 
+    private void begin(RunSpecification run) {
+        Launch waiting = run.getReplay()
+                .map(Replay::getRun)
+                .map(source -> new Launch(run.getRun(), source, LaunchRequest.Kind.REPLAY, Launch.State.WAITING, ""))
+                .orElseGet(() -> new Launch(
+                        run.getRun(),
+                        run.getOrigin().map(Origin::getRun).orElse(""),
+                        LaunchRequest.Kind.FORK,
+                        Launch.State.WAITING,
+                        ""));
+        synchronized (launches) {
+            launches.put(run.getRun(), waiting);
+        }
+        try {
+            trainer.execute(() -> train(run));
+        } catch (RejectedExecutionException e) {
+            throw new LaunchRefusedException(
+                    "run %s: in the log, and left to a later console: this process is ending".formatted(run.getRun()), e);
+        }
+    }
+
     private void train(RunSpecification run) {
         if (closing) {
             become(run, Launch.State.STOPPED, "the process ended first");
@@ -130,65 +155,31 @@ public final class SideRuns implements Launcher, AutoCloseable {
         }
         become(run, Launch.State.TRAINING, "");
         try {
-            trainUntilOver(run);
+            DemoLog own = log(run.getRun());
+            SideTraining.End end = training.train(own, run);
+            if (end.over()) {
+                keeper.release(own, run, end.sentence());
+            }
+            become(run, end.state(), end.sentence());
         } catch (IOException | RuntimeException e) {
-            log.atError().addKeyValue("run", run.getRun()).setCause(e).log("A run is given up");
-            become(run, Launch.State.FAILED, e.getMessage());
+            giveUp(run, e);
         }
     }
 
-    private void trainUntilOver(RunSpecification run) throws IOException {
-        DemoLog own = log(run.getRun());
-        ModelFolder model = BaseModels.of(run, Optional.empty());
-        Path folder = results.resolve(run.getRun());
-        Path scratch = Files.createDirectories(folder.resolve("scratch"));
-        try (RunTail tail = own.tail(run)) {
-            RunView view = tail.catchUp();
-            try (Crew crew = Crew.start(
-                    run.getRun(),
-                    bootstrapServers,
-                    model.path(),
-                    List.of(device),
-                    1,
-                    RewardNeeds.scorers(run),
-                    scratch,
-                    clock)) {
-                follow(tail, view, crew);
-            }
-            if (view.isComplete()) {
-                RunHistory history = own.history(run);
-                Report.write(history, model, own.weights(history.last()), folder);
-                become(run, Launch.State.FINISHED, "results in " + folder);
-            } else {
-                become(
-                        run,
-                        Launch.State.STOPPED,
-                        view.stopped().or(view::stoppedByCommand).orElse("the process ended first"));
-            }
-        }
-    }
-
-    private void follow(RunTail tail, RunView view, Crew crew) {
-        while (!closing
-                && !view.isComplete()
-                && view.stopped().isEmpty()
-                && view.stoppedByCommand().isEmpty()) {
-            tail.follow(LOOK);
-            crew.failure().ifPresent(exit -> {
-                throw new FatalRoleException(exit.code(), exit.sentence());
-            });
+    /** Whoever has mended what is wrong can resume it. */
+    private void giveUp(RunSpecification run, Exception e) {
+        log.atError().addKeyValue("run", run.getRun()).setCause(e).log("A run is given up");
+        become(run, Launch.State.FAILED, e.getMessage());
+        try {
+            keeper.release(log(run.getRun()), run, "given up: " + e.getMessage());
+        } catch (RuntimeException f) {
+            log.atError().addKeyValue("run", run.getRun()).setCause(f).log("A run stays wanted that was given up");
         }
     }
 
     private void become(RunSpecification run, Launch.State state, String sentence) {
         synchronized (launches) {
             launches.computeIfPresent(run.getRun(), (name, launch) -> launch.in(state, sentence));
-        }
-    }
-
-    private void put(Launch launch) {
-        synchronized (launches) {
-            launches.put(launch.run(), launch);
         }
     }
 

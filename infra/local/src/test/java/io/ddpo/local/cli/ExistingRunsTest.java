@@ -2,6 +2,7 @@ package io.ddpo.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,13 +21,16 @@ import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.EvaluationSettings;
 import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.Outcome;
+import io.ddpo.schemas.avro.RunEntry;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.control.RunCommand;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,8 +220,7 @@ class ExistingRunsTest {
 
     @Test
     void aConsoleLaunchesWhatTheCommandLineDoes() throws Exception {
-        try (SideRuns launcher = new SideRuns(
-                cluster.bootstrapServers(), new DeviceName("cpu"), temp.resolve("launched"), InstantSource.system())) {
+        try (SideRuns launcher = sideRuns()) {
             // Given
             LaunchRequest request = replayOf("from-a-page", "rwr");
             assertThat(launcher.preview(request).lines())
@@ -244,6 +247,47 @@ class ExistingRunsTest {
         }
     }
 
+    @Test
+    @Tag("slow")
+    void whatAConsoleHasNotDoneGoesOnInALaterOneUnlessItWasCancelled() throws Exception {
+        // Given
+        try (SideRuns first = sideRuns()) {
+            first.launch(replayOf("kept", "rwr"), "ada", "to compare");
+            first.launch(replayOf("cancelled", "rwr"), "ada", "to be sure");
+        }
+        assertThat(cluster.listed().get("kept"))
+                .returns("ada", RunEntry::getWho)
+                .returns("to compare", RunEntry::getWhy)
+                .returns(Map.of("rewards", 1, "learner", 1, "sampler", 1), RunEntry::getRoles);
+        String commands = new RunNames("cancelled").control();
+        Control stop = RunCommand.stop().record("grace", "one is enough", Instant.now());
+        cluster.write(commands, 0, null, cluster.bytes(commands, stop));
+
+        // When
+        try (SideRuns later = sideRuns()) {
+            later.takeUp();
+
+            // Then
+            await().atMost(Duration.ofMinutes(10)).untilAsserted(() -> assertThat(later.launches())
+                    .extracting(Launch::run, Launch::state)
+                    .containsExactly(
+                            tuple("cancelled", Launch.State.STOPPED), tuple("kept", Launch.State.FINISHED)));
+            assertThat(later.launches().get(0).sentence()).isEqualTo("grace: one is enough");
+        }
+        assertThat(cluster.versions("cancelled")).isEmpty();
+        assertThat(cluster.listed().get("kept").getRoles()).isEmpty();
+        assertThat(cluster.listed().get("cancelled").getRoles()).isEmpty();
+        SideRuns last = sideRuns();
+        last.takeUp();
+        last.close();
+        assertThat(last.launches()).isEmpty();
+    }
+
+    private static SideRuns sideRuns() {
+        return new SideRuns(
+                cluster.bootstrapServers(), new DeviceName("cpu"), temp.resolve("launched"), InstantSource.system());
+    }
+
     private static LaunchRequest replayOf(String name, String algorithm) {
         return new LaunchRequest(
                 LaunchRequest.Kind.REPLAY,
@@ -254,6 +298,7 @@ class ExistingRunsTest {
                 Optional.empty(),
                 Optional.of(algorithm),
                 Optional.empty(),
+                Map.of(),
                 Map.of());
     }
 

@@ -13,6 +13,7 @@ import io.ddpo.schemas.avro.Purpose;
 import io.ddpo.schemas.avro.ResumeRun;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
+import io.ddpo.schemas.avro.StopRun;
 import io.ddpo.schemas.avro.WeightsManifest;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,18 @@ class RunViewTest {
         view.readCommandsTo(2);
 
         assertThat(view.isComplete()).isFalse();
+    }
+
+    @Test
+    void aStopIsKnownBeforeItIsFollowedAndForgottenOnceTheRunIsResumed() {
+        RunView view = view(OnOveroptimisation.IGNORE);
+
+        view.accept(new Control("grace", "one is enough", Runs.START, new StopRun()));
+        assertThat(view.stopAsked()).contains("grace: one is enough");
+        assertThat(view.stoppedByCommand()).isEmpty();
+
+        view.accept(new Control("ada", "it is not", Runs.START, new ResumeRun()));
+        assertThat(view.stopAsked()).isEmpty();
     }
 
     @Test

@@ -72,6 +72,8 @@ export async function tab({name: source, api, query, page, signal, body, detail,
         ALGORITHMS.map(each => h('option', {value: each}, each.toUpperCase())))),
       field('Reward', input('reward', {list: 'launch-rewards', placeholder: `as here, ${summary.reward}`}),
         kind === 'replay' ? 'Another one scores every sample anew.' : null),
+      field('Parameters of the reward', h('textarea', {id: 'launch-rewardParameters', name: 'rewardParameters', rows: 2, spellcheck: 'false', placeholder: 'url=http://localhost:8000/'}),
+        'One a line, name=value; they are those of the reward above.'),
       h('datalist', {id: 'launch-rewards'}, REWARDS.map(value => h('option', {value}))),
       h('details', {}, h('summary', {}, 'More settings'), h('div', {class: 'field-grid'}, settings
         .filter(({path}) => kind === 'fork' || path !== 'iterations')
@@ -94,13 +96,31 @@ export async function tab({name: source, api, query, page, signal, body, detail,
     const changes = Object.fromEntries(settings.map(({path}) => [path, text(`set.${path}`)]).filter(([, value]) => value !== ''));
     return Object.fromEntries(Object.entries({
       kind, name: text('name'), fromIteration: whole('fromIteration'), toIteration: whole('toIteration'), version: whole('version'),
-      algorithm: text('algorithm'), reward: text('reward'), settings: changes,
+      algorithm: text('algorithm'), reward: text('reward'), rewardParameters: parameters(text('rewardParameters')), settings: changes,
     }).filter(([, value]) => value !== null && value !== ''));
   }
 
+  /** @throws Error with a sentence, if a line is none */
+  function parameters(text) {
+    const lines = text.split('\n').map(line => line.trim()).filter(line => line !== '');
+    return lines.length === 0 ? null : Object.fromEntries(lines.map(line => {
+      const [, key, value] = /^([^=\s]+)\s*=\s*(.*)$/.exec(line) ?? [];
+      if (key === undefined) {
+        throw new Error(`Parameters of the reward: expected name=value on each line, got '${line}'`);
+      }
+      return [key, value];
+    }));
+  }
+
   async function preview() {
-    const request = wanted();
     result.classList.add('known');
+    let request;
+    try {
+      request = wanted();
+    } catch (problem) {
+      fill(result, h('h2', {}, 'Not like this'), h('p', {class: 'problem'}, problem.message));
+      return;
+    }
     const order = h('pre', {class: 'command', tabindex: '0', 'aria-label': 'The same from a command line'}, commandLine(source, request));
     if (!available || !mayOperate) {
       fill(result, h('h2', {}, 'From a command line'), h('p', {class: 'hint'}, mayOperate
@@ -150,7 +170,8 @@ export async function tab({name: source, api, query, page, signal, body, detail,
   }
 
   function row(child, launch) {
-    const [state, label] = launch ? STATES[launch.state] : [child.state, child.state];
+    const [state, label] = launch?.state === 'WAITING' && child.pending === 'stop' ? ['paused', 'Cancelled']
+      : launch ? STATES[launch.state] : [child.state, child.state];
     const share = child.iterations ? child.iteration / child.iterations : 0;
     return h('li', {}, h('div', {class: 'launch-name'}, h('a', {href: `/runs/${encodeURIComponent(child.run)}`}, child.run),
       h('span', {class: 'chip small', 'data-state': state}, h('span', {class: 'dot', 'aria-hidden': 'true'}), label)),
@@ -159,7 +180,7 @@ export async function tab({name: source, api, query, page, signal, body, detail,
     launch?.sentence ? h('p', {class: launch.state === 'FAILED' ? 'problem' : 'hint'}, launch.sentence) : null,
     h('span', {class: 'meter', 'aria-hidden': 'true'}, h('span', {style: {width: `${100 * share}%`}})),
     h('p', {class: 'actions'}, h('a', {class: 'button quiet', href: `/compare?runs=${encodeURIComponent(source)},${encodeURIComponent(child.run)}`}, 'Compare'),
-      mayOperate && !['finished', 'stopped'].includes(child.state) ? h('button', {type: 'button', class: 'quiet', onclick: () => cancel(child.run)}, 'Cancel…') : null));
+      mayOperate && child.pending !== 'stop' && !['finished', 'stopped'].includes(child.state) ? h('button', {type: 'button', class: 'quiet', onclick: () => cancel(child.run)}, 'Cancel…') : null));
   }
 
   /** What was trained so far stays in the log. */
@@ -170,7 +191,7 @@ export async function tab({name: source, api, query, page, signal, body, detail,
     }
     try {
       await post(`/api/runs/${encodeURIComponent(run)}/control`, {command: 'stop', why});
-      toast(`${run} ends with its iteration.`);
+      toast(`${run} ends with its iteration, or never begins.`);
     } catch (failure) {
       toast(failure.message, true);
     }
@@ -186,10 +207,11 @@ export async function tab({name: source, api, query, page, signal, body, detail,
 }
 
 /** As ./ddpo takes it; texts that a shell would not take as they are stand in quotes. */
-function commandLine(source, {kind, name, fromIteration, toIteration, version, algorithm, reward, settings}) {
+function commandLine(source, {kind, name, fromIteration, toIteration, version, algorithm, reward, rewardParameters, settings}) {
   const quoted = text => /^[\w.,:/=-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
   const options = [['--run', source], ['--as', name], ['--from-iteration', fromIteration], ['--to-iteration', toIteration],
     ['--version', version], ['--algorithm', algorithm], ['--reward', reward],
+    ...Object.entries(rewardParameters ?? {}).map(([key, value]) => ['--reward-parameter', `${key}=${value}`]),
     ...Object.entries(settings ?? {}).map(([path, value]) => path === 'iterations' ? ['--iterations', value] : ['--set', `${path}=${value}`])];
   return [`./ddpo ${kind} --bootstrap HOST:PORT`, ...options.filter(([, value]) => value !== undefined)
     .map(([option, value]) => `${option} ${quoted(String(value))}`)].join(' \\\n    ');

@@ -1,0 +1,64 @@
+package io.ddpo.local.demo;
+
+import io.ddpo.schemas.avro.RunEntry;
+import io.ddpo.schemas.avro.RunSpecification;
+import io.ddpo.schemas.control.RunRegistry;
+import io.ddpo.schemas.specification.SpecificationDigest;
+import io.ddpo.service.process.WorkerIdentity;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A program that starts the roles of runs, as the list of runs knows it. What it wants of a run stays there when it ends,
+ * so that it finds it again; a run that is over is wanted by nobody.
+ *
+ * @param name the program and its machine, since another one has not its model and its disk
+ */
+record Keeper(String name, InstantSource clock) {
+    /** A program of this machine. */
+    static Keeper here(String program, InstantSource clock) {
+        String host =
+                WorkerIdentity.here(program, Optional.empty(), clock.instant()).host();
+        return new Keeper(program + "@" + host, clock);
+    }
+
+    /** Writes that the roles of a run are wanted, and that this program keeps them. */
+    void want(DemoLog log, RunSpecification run, int samplers, String who, String why) {
+        Map<String, Integer> roles = new TreeMap<>(Map.of("rewards", 1, "learner", 1, "sampler", samplers));
+        if (RewardNeeds.scorers(run)) {
+            roles.put("scorer", 1);
+        }
+        put(log, run, roles, who, why);
+    }
+
+    /** Writes that nobody is wanted any more. */
+    void release(DemoLog log, RunSpecification run, String why) {
+        put(log, run, Map.of(), name, why);
+    }
+
+    /** The same where the run has come to its end or somebody stopped it; whatever else ended the work, it is to go on. */
+    void releaseIfOver(DemoLog log, RunSpecification run, RunView view) {
+        view.stoppedByCommand()
+                .or(() -> view.isComplete() ? Optional.of("it has come to its end") : Optional.empty())
+                .ifPresent(why -> release(log, run, why));
+    }
+
+    private void put(DemoLog log, RunSpecification run, Map<String, Integer> roles, String who, String why) {
+        Instant now = clock.instant();
+        try (RunRegistry runs = log.runs()) {
+            runs.put(new RunEntry(run.getRun(), SpecificationDigest.of(run), roles, now, name, who, why));
+        }
+    }
+
+    /** What this program has yet to do, in the order in which it was wanted. */
+    List<RunEntry> wanted(RunRegistry runs) {
+        return runs.entries().values().stream()
+                .filter(entry ->
+                        entry.getKeeper().equals(name) && !entry.getRoles().isEmpty())
+                .toList();
+    }
+}
