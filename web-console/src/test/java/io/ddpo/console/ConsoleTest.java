@@ -69,8 +69,12 @@ class ConsoleTest {
                         .get("iterations")
                         .asInt())
                 .isEqualTo(3);
-        assertThat(json("/api/runs/looked-at/metrics").get("values").get("loss"))
-                .hasSize(2);
+        assertThat(json("/api/runs/looked-at/metrics?series=iteration,evaluation&by=prompts")
+                        .get("groups"))
+                .extracting(group -> group.get("series").asText() + " " + group.get("label").asText())
+                .containsExactlyInAnyOrder(
+                        "iteration ", "evaluation all", "evaluation trained", "evaluation held-out");
+        assertThat(iterations("looked-at").get("values").get("loss")).hasSize(2);
         assertThat(json("/api/runs/looked-at/workers").get("workers")).hasSize(4);
         assertThat(json("/api/runs/looked-at/dead-letters").findValuesAsText("reason"))
                 .containsExactly("expected an outcome, found a hat");
@@ -134,10 +138,7 @@ class ConsoleTest {
 
                 // Then
                 await().atMost(PATIENCE).until(() -> dataOfNext(events).contains("\"metrics\""));
-                assertThat(json("/api/runs/live/metrics")
-                                .get("iteration")
-                                .get(0)
-                                .asInt())
+                assertThat(iterations("live").get("iteration").get(0).asInt())
                         .isEqualTo(7);
             }
         }
@@ -257,6 +258,11 @@ class ConsoleTest {
 
     private static String sample(int index) {
         return "/api/runs/looked-at/samples/" + Records.id(false, index / 4, index % 4);
+    }
+
+    /** The points of the series, column by column. */
+    private static JsonNode iterations(String run) throws Exception {
+        return json("/api/runs/" + run + "/metrics").get("groups").path(0);
     }
 
     private static JsonNode json(String path) throws Exception {

@@ -56,6 +56,7 @@ class LaunchTest {
         HttpResponse<String> reply = post(
                 "",
                 "{\"kind\": \"replay\", \"name\": \"again\", \"fromIteration\": 1, \"toIteration\": 3,"
+                        + " \"reward\": \"http\", \"rewardParameters\": {\"url\": \"http://localhost:8000/\"},"
                         + " \"settings\": {\"training.learningRate\": \"1e-4\"}, \"why\": \"to compare\"}");
 
         // Then
@@ -69,11 +70,15 @@ class LaunchTest {
                         Optional.of(3),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty(),
+                        Optional.of("http"),
+                        Map.of("url", "http://localhost:8000/"),
                         Map.of("training.learningRate", "1e-4")));
         assertThat(console.get("/api/launches").body()).contains("\"available\":true", "\"run\":\"again\"");
         await().atMost(PATIENCE)
                 .until(() -> console.get("/api/runs/again").body().contains("\"sources\":[\"launched\"]"));
+        assertThat(console.get("/api/runs/launched/control").body())
+                .contains("\"offspring\":[{\"run\":\"again\",\"kind\":\"replay\",\"version\":null,")
+                .contains("\"why\":\"to compare\"");
     }
 
     @Test
@@ -90,6 +95,10 @@ class LaunchTest {
                 400,
                 "{\"kind\": \"copy\", \"name\": \"x\", \"why\": \"x\"}",
                 "kind: expected replay or fork, got 'copy'");
+        assertRefused(
+                400,
+                "{\"kind\": \"replay\", \"name\": \"x\", \"rewardParameters\": {\"url\": \"x\"}, \"why\": \"x\"}",
+                "rewardParameters: expected a reward that takes them, got none");
         assertRefused(400, "{\"kind\": \"replay\", \"name\": \"x\"}", "why: expected a reason");
         assertRefused(400, "{\"kind\": \"replay\", \"name\": \"x\", \"speed\": 9, \"why\": \"x\"}", "alone, got speed");
         assertRefused(

@@ -89,11 +89,17 @@ public final class Records {
         return command(new CreateRun(specification), "");
     }
 
+    /** Given at the moment in which runs are created. */
     public static Control command(Object command, String why) {
+        return command(command, why, 0);
+    }
+
+    /** The same later; versions come every ten seconds. */
+    public static Control command(Object command, String why, int seconds) {
         return Control.newBuilder()
                 .setWho("ada")
                 .setWhy(why)
-                .setTimestamp(NOW)
+                .setTimestamp(NOW.plusSeconds(seconds))
                 .setCommand(command)
                 .build();
     }

@@ -52,7 +52,7 @@ final class ScriptedLauncher implements Launcher {
                         request.source(), IntStream.rangeClosed(0, LAST).boxed().toList(), false))
                 .build();
         try (SyntheticRun log = new SyntheticRun(broker.bootstrap(), run, LAST + 1, 12, List.of("a cat"))) {
-            log.send(run.control(), "", Records.command(new CreateRun(specification), why));
+            log.send(run.control(), "", Records.command(new CreateRun(specification), why, 95));
             log.send(run.weightsVersions(), "0", Records.manifest(run.run(), 0, RunState.RUNNING, 1));
         }
         launches.add(0, new Launch(run.run(), request.source(), request.kind(), Launch.State.TRAINING, ""));

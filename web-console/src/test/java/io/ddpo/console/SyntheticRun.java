@@ -39,7 +39,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Writes the log of a run that nobody trained: pictures of one colour for each prompt, rewards that rise. As a program
+ * Writes the log of a run that nobody trained: pictures in one colour for each prompt, rewards that rise. As a program
  * ({@link #main}) it writes a run as large as a console has to stand.
  */
 public final class SyntheticRun implements AutoCloseable {
@@ -176,8 +176,8 @@ public final class SyntheticRun implements AutoCloseable {
             Outcome outcome = outcome(evaluation, version, index, trajectories.get(index));
             return begin(run.samples(), id, bytes(run.samples(), outcome));
         });
-        double[] rewards = random.doubles(samples, -1.7, 1.7)
-                .map(noise -> 0.02 * version + noise)
+        double[] rewards = random.doubles(samples, -0.9, 0.9)
+                .map(noise -> 1.5 * version / iterations + noise)
                 .toArray();
         each(index -> {
             Reward reward =

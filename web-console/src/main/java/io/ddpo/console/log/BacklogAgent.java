@@ -45,7 +45,7 @@ public final class BacklogAgent implements Agent {
         }
         for (RunModel model : runs.all()) {
             probe.of(new RunNames(model.run()), model.reward())
-                    .ifPresent(backlog -> model.accept(backlog, clock.instant()));
+                    .ifPresent(backlog -> model.fold().accept(backlog, clock.instant()));
         }
         meters.show(runs.all(), clock.instant());
         due = clock.instant().plus(EVERY);

@@ -97,10 +97,11 @@ final class LogFollower implements AutoCloseable {
     }
 
     private void take(String run) {
-        RunTopics topics = new RunTopics(new RunModel(run, limits), registry);
+        RunModel model = new RunModel(run, limits);
+        RunTopics topics = new RunTopics(model.fold(), registry);
         followed.put(run, topics);
         topics.names().forEach(topic -> byTopic.put(topic, topics));
-        runs.put(topics.model());
+        runs.put(model);
         log.atInfo().addKeyValue("run", run).log("Run is followed");
     }
 
@@ -154,7 +155,7 @@ final class LogFollower implements AutoCloseable {
             if (e.getCause() instanceof SchemaRegistryException) {
                 throw e;
             }
-            topics.model().unreadable();
+            topics.fold().unreadable();
             log.atWarn()
                     .addKeyValue("topic", message.topic())
                     .addKeyValue("offset", message.offset())
@@ -172,17 +173,17 @@ final class LogFollower implements AutoCloseable {
         unreadAtStart.keySet().forEach(partition -> unread.add(byTopic.get(partition.topic())));
         followed.values().stream()
                 .filter(topics -> !unread.contains(topics))
-                .forEach(topics -> topics.model().caughtUp());
+                .forEach(topics -> topics.fold().caughtUp());
     }
 
     /** A log that was deleted and made anew under the same name, or cut, is another log. */
     private void startOver(Set<TopicPartition> partitions) {
         Set<String> names = new TreeSet<>();
         partitions.forEach(
-                partition -> names.add(byTopic.get(partition.topic()).model().run()));
+                partition -> names.add(byTopic.get(partition.topic()).fold().run()));
         List<TopicPartition> others = new ArrayList<>(consumer.assignment());
         others.removeIf(partition ->
-                names.contains(byTopic.get(partition.topic()).model().run()));
+                names.contains(byTopic.get(partition.topic()).fold().run()));
         names.forEach(this::drop);
         consumer.assign(others);
         nextDiscovery = Instant.MIN;

@@ -1,6 +1,6 @@
 package io.ddpo.console.log;
 
-import io.ddpo.console.model.RunModel;
+import io.ddpo.console.model.RunFold;
 import io.ddpo.schemas.avro.AdvantageEntry;
 import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.DeadLetter;
@@ -19,37 +19,37 @@ import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The light topics of a run, and what their records do to its model. */
+/** The light topics of a run, and what their records do to its fold. */
 final class RunTopics {
-    private final RunModel model;
+    private final RunFold fold;
     private final SchemaRegistry registry;
     private final Map<String, Handler> handlers = new HashMap<>();
 
-    RunTopics(RunModel model, SchemaRegistry registry) {
-        this.model = model;
+    RunTopics(RunFold fold, SchemaRegistry registry) {
+        this.fold = fold;
         this.registry = registry;
-        RunNames run = new RunNames(model.run());
-        handle(run.control(), Control.class, (message, command) -> model.accept(message.offset(), command));
-        handle(run.weightsVersions(), WeightsManifest.class, (message, manifest) -> model.accept(manifest));
-        handle(run.metrics(), Metric.class, (message, metric) -> model.accept(metric));
-        handle(run.rewards(), Reward.class, (message, reward) -> model.accept(reward, written(message)));
-        handle(run.advantages(), AdvantageEntry.class, (message, entry) -> model.accept(entry, written(message)));
-        handle(run.workers(), WorkerHeartbeat.class, (message, beat) -> model.accept(beat));
-        handle(run.deadLetters(), DeadLetter.class, (message, letter) -> model.accept(message.offset(), letter));
+        RunNames run = new RunNames(fold.run());
+        handle(run.control(), Control.class, (message, command) -> fold.accept(message.offset(), command));
+        handle(run.weightsVersions(), WeightsManifest.class, (message, manifest) -> fold.accept(manifest));
+        handle(run.metrics(), Metric.class, (message, metric) -> fold.accept(metric));
+        handle(run.rewards(), Reward.class, (message, reward) -> fold.accept(reward, written(message)));
+        handle(run.advantages(), AdvantageEntry.class, (message, entry) -> fold.accept(entry, written(message)));
+        handle(run.workers(), WorkerHeartbeat.class, (message, beat) -> fold.accept(beat));
+        handle(run.deadLetters(), DeadLetter.class, (message, letter) -> fold.accept(message.offset(), letter));
     }
 
     private <T extends SpecificRecord> void handle(
-            String topic, Class<T> type, BiConsumer<ConsumerRecord<String, byte[]>, T> fold) {
+            String topic, Class<T> type, BiConsumer<ConsumerRecord<String, byte[]>, T> step) {
         AvroDeserializer<T> values = new AvroDeserializer<>(registry, type);
-        handlers.put(topic, message -> fold.accept(message, values.deserialize(topic, message.value())));
+        handlers.put(topic, message -> step.accept(message, values.deserialize(topic, message.value())));
     }
 
     private static Instant written(ConsumerRecord<?, ?> message) {
         return Instant.ofEpochMilli(message.timestamp());
     }
 
-    RunModel model() {
-        return model;
+    RunFold fold() {
+        return fold;
     }
 
     Set<String> names() {
@@ -60,8 +60,8 @@ final class RunTopics {
     void accept(ConsumerRecord<String, byte[]> message) {
         if (message.value() != null) {
             handlers.get(message.topic()).accept(message);
-        } else if (message.topic().equals(new RunNames(model.run()).workers())) {
-            model.forget(message.key());
+        } else if (message.topic().equals(new RunNames(fold.run()).workers())) {
+            fold.forget(message.key());
         }
     }
 

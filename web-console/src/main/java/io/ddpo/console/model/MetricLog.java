@@ -4,6 +4,8 @@ import io.ddpo.schemas.avro.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The metric points of a run, in the order of the log. Beyond the limit, every other one of the older half goes. */
 final class MetricLog {
@@ -41,20 +43,30 @@ final class MetricLog {
         return points.stream().map(MetricPoint::series).distinct().sorted().toList();
     }
 
+    /** Samples of the last iteration by the seconds that the model took for them; 0 before the first. */
+    double trainedPerSecond() {
+        for (int i = points.size() - 1; i >= 0; i--) {
+            Map<String, Double> values = points.get(i).values();
+            if (points.get(i).series().equals("iteration") && values.getOrDefault("modelSeconds", 0.0) > 0) {
+                return values.getOrDefault("samples", 0.0) / values.get("modelSeconds");
+            }
+        }
+        return 0;
+    }
+
     /**
-     * Points of a series that came after the one with number {@code after}.
+     * Points of some series that came after the one with number {@code after}.
      *
-     * @param labels those that a point has among its own
+     * @param by label by whose values the points of a series are parted
      * @param most how many at once
      */
-    MetricsPage page(String series, Map<String, String> labels, long after, int most) {
+    MetricsPage page(Set<String> series, Optional<String> by, long after, int most) {
         List<MetricPoint> found = points.stream()
                 .filter(point -> point.sequence() > after)
-                .filter(point -> point.series().equals(series))
-                .filter(point -> point.labels().entrySet().containsAll(labels.entrySet()))
+                .filter(point -> series.contains(point.series()))
                 .limit(most + 1L)
                 .toList();
         boolean more = found.size() > most;
-        return MetricsPage.of(series, more ? found.subList(0, most) : found, after, more);
+        return MetricsPage.of(more ? found.subList(0, most) : found, by, after, more);
     }
 }

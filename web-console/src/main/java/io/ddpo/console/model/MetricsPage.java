@@ -1,52 +1,38 @@
 package io.ddpo.console.model;
 
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * Points of one series, column by column.
+ * Points of some series.
  *
  * @param last number of the newest point of this page; what to ask for next comes after it
  * @param more whether there are more already
- * @param time in milliseconds since the epoch
- * @param values a column for each figure; null where a point lacks it
+ * @param groups the points of each series, parted by the value of a label if one was named
  */
-public record MetricsPage(
-        String series,
-        long last,
-        boolean more,
-        int[] iteration,
-        int[] version,
-        long[] step,
-        long[] time,
-        Map<String, Double[]> values) {
+public record MetricsPage(long last, boolean more, List<MetricColumns> groups) {
 
-    static MetricsPage of(String series, List<MetricPoint> points, long after, boolean more) {
+    static MetricsPage of(List<MetricPoint> points, Optional<String> by, long after, boolean more) {
+        Map<Group, List<MetricPoint>> groups = points.stream()
+                .collect(Collectors.groupingBy(
+                        point -> Group.of(point, by), LinkedHashMap::new, Collectors.toList()));
         return new MetricsPage(
-                series,
                 points.isEmpty() ? after : points.get(points.size() - 1).sequence(),
                 more,
-                points.stream().mapToInt(MetricPoint::iteration).toArray(),
-                points.stream().mapToInt(MetricPoint::version).toArray(),
-                points.stream().mapToLong(MetricPoint::step).toArray(),
-                points.stream().mapToLong(MetricPoint::time).toArray(),
-                columns(points));
+                groups.entrySet().stream()
+                        .map(group -> MetricColumns.of(
+                                group.getKey().series(), group.getKey().label(), group.getValue()))
+                        .toList());
     }
 
-    private static Map<String, Double[]> columns(List<MetricPoint> points) {
-        Map<String, Double[]> columns = new TreeMap<>();
-        for (int row = 0; row < points.size(); row++) {
-            int at = row;
-            points.get(row)
-                    .values()
-                    .forEach((name, value) -> columns.computeIfAbsent(name, unseen -> {
-                        Double[] column = new Double[points.size()];
-                        Arrays.fill(column, null);
-                        return column;
-                    })[at] = value);
+    private record Group(String series, String label) {
+        static Group of(MetricPoint point, Optional<String> by) {
+            return new Group(
+                    point.series(),
+                    by.map(name -> point.labels().getOrDefault(name, "")).orElse(""));
         }
-        return columns;
     }
 }

@@ -1,210 +1,92 @@
 package io.ddpo.console.model;
 
-import io.ddpo.schemas.avro.Advantage;
-import io.ddpo.schemas.avro.AdvantageEntry;
-import io.ddpo.schemas.avro.Control;
-import io.ddpo.schemas.avro.CreateRun;
-import io.ddpo.schemas.avro.DeadLetter;
-import io.ddpo.schemas.avro.Failure;
-import io.ddpo.schemas.avro.IterationClosed;
-import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.Origin;
 import io.ddpo.schemas.avro.Replay;
-import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.RunSpecification;
-import io.ddpo.schemas.avro.WeightsManifest;
-import io.ddpo.schemas.avro.WorkerHeartbeat;
 import io.ddpo.schemas.specification.ChangeableSettings;
-import io.ddpo.schemas.topics.RunNames;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One run, folded from its topics in whatever order they are read. Thread-safe by one lock, which no call holds for more
- * than some milliseconds; {@link #revision} needs none.
+ * What there is to say of a run, from what {@link RunFold} has taken in. Thread-safe by the lock of the fold; {@link
+ * #revision} needs none.
  */
 public final class RunModel {
-    private final String run;
-    private final MetricLog metrics;
-    private final Samples samples;
-    private final Workers workers;
-    private final Latest<ControlEvent> control;
-    private final Latest<DeadLetterView> deadLetters;
-    private final TreeMap<Integer, VersionView> versions = new TreeMap<>();
-    private final Set<Integer> closed = new HashSet<>();
-    private final Map<String, Long> failures = new HashMap<>();
-    private final RateMeter outcomeRate = new RateMeter();
-    private final RateMeter rewardRate = new RateMeter();
-    private final RateMeter advantageRate = new RateMeter();
-    private final Trend requestsTrend = new Trend();
-    private final Trend outcomesTrend = new Trend();
-    private final EnumMap<Section, Long> changed = new EnumMap<>(Section.class);
-    private Optional<RunSpecification> specification = Optional.empty();
-    private OptionalLong createdAt = OptionalLong.empty();
-    private Optional<Backlog> backlog = Optional.empty();
-    private long unreadable;
-    private boolean reading = true;
-    private final AtomicLong revision = new AtomicLong();
+    private final RunFold fold;
 
     public RunModel(String run, ModelLimits limits) {
-        this.run = run;
-        this.metrics = new MetricLog(limits.points());
-        this.samples = new Samples(limits.samples());
-        this.workers = new Workers(limits.workers());
-        this.control = new Latest<>(limits.events());
-        this.deadLetters = new Latest<>(limits.events());
+        this.fold = new RunFold(run, limits);
+    }
+
+    /** Takes in what the topics of the run say. */
+    public RunFold fold() {
+        return fold;
     }
 
     public String run() {
-        return run;
+        return fold.run;
+    }
+
+    /** Its judged samples, to look through. */
+    public SampleBrowser samples() {
+        return new SampleBrowser(fold);
     }
 
     /** Grows with every change. */
     public long revision() {
-        return revision.get();
+        return fold.revision();
     }
 
     /** The revision at which each part changed last; parts that never did are left out. */
-    public synchronized Map<Section, Long> changes() {
-        return new EnumMap<>(changed);
-    }
-
-    /** The log was read to where it ended when it was opened. */
-    public synchronized void caughtUp() {
-        if (reading) {
-            reading = false;
-            touch(Section.VERSIONS);
-        }
-    }
-
-    /** A record that is not what its topic should hold. */
-    public synchronized void unreadable() {
-        unreadable++;
-        touch(Section.DEADLETTERS);
-    }
-
-    public synchronized void accept(long offset, Control command) {
-        if (command.getCommand() instanceof CreateRun create && specification.isEmpty()) {
-            specification = Optional.of(create.getSpecification());
-            createdAt = OptionalLong.of(command.getTimestamp().toEpochMilli());
-        }
-        control.add(ControlEvent.of(offset, command));
-        touch(Section.CONTROL);
-    }
-
-    public synchronized void accept(WeightsManifest manifest) {
-        versions.put(manifest.getVersion(), VersionView.of(manifest));
-        touch(Section.VERSIONS);
-    }
-
-    public synchronized void accept(Metric metric) {
-        metrics.add(metric);
-        touch(Section.METRICS);
-    }
-
-    /** @param written when the record was */
-    public synchronized void accept(Reward reward, Instant written) {
-        if (samples.add(reward)) {
-            if (reward.getResult() instanceof Failure failure) {
-                failures.merge(failure.getStage(), 1L, Long::sum);
-            }
-            rewardRate.mark(written);
-            touch(Section.SAMPLES);
-        }
-    }
-
-    /** @param written when the record was */
-    public synchronized void accept(AdvantageEntry entry, Instant written) {
-        if (entry.getEntry() instanceof Advantage advantage) {
-            samples.add(entry.getIteration(), advantage);
-            advantageRate.mark(written);
-        } else if (entry.getEntry() instanceof IterationClosed) {
-            closed.add(entry.getIteration());
-        }
-        touch(Section.SAMPLES);
-    }
-
-    public synchronized void accept(WorkerHeartbeat beat) {
-        workers.add(beat);
-        touch(Section.WORKERS);
-    }
-
-    /** A worker's key was deleted. */
-    public synchronized void forget(String worker) {
-        workers.remove(worker);
-        touch(Section.WORKERS);
-    }
-
-    public synchronized void accept(long offset, DeadLetter letter) {
-        deadLetters.add(DeadLetterView.of(new RunNames(run), offset, letter));
-        touch(Section.DEADLETTERS);
-    }
-
-    /** What the cluster says now. */
-    public synchronized void accept(Backlog now, Instant when) {
-        Optional.ofNullable(now.waitingRequests()).ifPresent(waiting -> requestsTrend.add(when, waiting));
-        Optional.ofNullable(now.waitingOutcomes()).ifPresent(waiting -> outcomesTrend.add(when, waiting));
-        if (backlog.filter(now::equals).isPresent()) {
-            return;
-        }
-        backlog.ifPresent(before -> outcomeRate.mark(when, (int) Math.max(0, now.outcomes() - before.outcomes())));
-        backlog = Optional.of(now);
-        touch(Section.BACKLOG);
-    }
-
-    private void touch(Section section) {
-        changed.put(section, revision.incrementAndGet());
+    public Map<Section, Long> changes() {
+        return fold.changes();
     }
 
     /** Where the run stands. */
-    public synchronized RunSummary summary(Instant now) {
-        Optional<VersionView> newest = newest();
-        List<RewardPoint> training = samples.points().stream()
-                .filter(point ->
-                        point.set().equals("training") && point.spread().count() > 0)
-                .toList();
-        return new RunSummary(
-                run,
-                createdAt.isPresent() ? Long.toString(createdAt.getAsLong(), Character.MAX_RADIX) : "0",
-                reading ? "reading" : newest.map(VersionView::state).orElse("starting"),
-                newest.map(VersionView::stateReason).orElse(""),
-                pending(newest).orElse(null),
-                newest.map(VersionView::iteration).orElse(0),
-                specification.map(RunSpecification::getIterations).orElse(null),
-                newest.map(VersionView::version).orElse(null),
-                specification.map(RunSpecification::getSamplesPerIteration).orElse(null),
-                specification.map(spec -> spec.getBaseModel().getReference()).orElse(null),
-                specification.map(spec -> spec.getReward().getName()).orElse(null),
-                specification
-                        .map(spec -> spec.getObjective().getAlgorithm().name())
-                        .orElse(null),
-                specification.map(RunModel::sources).orElse(List.of()),
-                specification.map(spec -> Long.toString(spec.getSeed())).orElse(null),
-                training.isEmpty() ? null : training.get(0).spread(),
-                training.isEmpty() ? null : training.get(training.size() - 1).spread(),
-                training.stream().mapToDouble(point -> point.spread().mean()).toArray(),
-                samples.kept(),
-                outcomeRate.perSecond(now),
-                workers.views(null, now).stream()
-                        .filter(worker -> !worker.silent() && !worker.hasLeft())
-                        .count(),
-                deadLetters.total(),
-                unreadable,
-                createdAt.isPresent() ? createdAt.getAsLong() : null,
-                newest.map(VersionView::time).orElse(null));
+    public RunSummary summary(Instant now) {
+        synchronized (fold) {
+            Optional<VersionView> newest = fold.newest();
+            List<RewardPoint> training = fold.samples.points().stream()
+                    .filter(point ->
+                            point.set().equals("training") && point.spread().count() > 0)
+                    .toList();
+            return new RunSummary(
+                    fold.run,
+                    fold.created
+                            .map(event -> Long.toString(event.time(), Character.MAX_RADIX))
+                            .orElse("0"),
+                    fold.reading ? "reading" : newest.map(VersionView::state).orElse("starting"),
+                    newest.map(VersionView::stateReason).orElse(""),
+                    fold.control.waitingState(taken()).orElse(null),
+                    newest.map(VersionView::iteration).orElse(0),
+                    fold.specification.map(RunSpecification::getIterations).orElse(null),
+                    newest.map(VersionView::version).orElse(null),
+                    fold.specification.map(RunSpecification::getSamplesPerIteration).orElse(null),
+                    fold.specification.map(spec -> spec.getBaseModel().getReference()).orElse(null),
+                    fold.specification.map(spec -> spec.getReward().getName()).orElse(null),
+                    fold.specification
+                            .map(spec -> spec.getObjective().getAlgorithm().name())
+                            .orElse(null),
+                    fold.specification.map(RunModel::sources).orElse(List.of()),
+                    fold.specification.map(spec -> Long.toString(spec.getSeed())).orElse(null),
+                    training.isEmpty() ? null : training.get(0).spread(),
+                    training.isEmpty() ? null : training.get(training.size() - 1).spread(),
+                    training.stream().mapToDouble(point -> point.spread().mean()).toArray(),
+                    fold.samples.kept(),
+                    fold.outcomeRate.perSecond(now),
+                    fold.workers.views(null, now).stream()
+                            .filter(worker -> !worker.silent() && !worker.hasLeft())
+                            .count(),
+                    fold.deadLetters.total(),
+                    fold.unreadable,
+                    fold.created.map(ControlEvent::time).orElse(null),
+                    newest.map(VersionView::time).orElse(null));
+        }
     }
 
     private static List<String> sources(RunSpecification run) {
@@ -213,13 +95,17 @@ public final class RunModel {
                 .toList();
     }
 
-    /** The last command that the newest version has not taken in. */
-    private Optional<String> pending(Optional<VersionView> newest) {
-        long taken = newest.map(VersionView::nextControlOffset).orElse(0L);
-        return control.newestFirst().stream()
-                .filter(event -> event.offset() >= taken && event.asCommand().changesState())
-                .max(Comparator.comparingLong(ControlEvent::offset))
-                .map(ControlEvent::command);
+    /** How it comes from another run; empty if it does not, or its first command was not read yet. */
+    public Optional<Offspring> offspringOf(String source) {
+        synchronized (fold) {
+            return fold.specification
+                    .filter(run -> sources(run).contains(source))
+                    .flatMap(run -> fold.created.map(created -> Offspring.of(run, source, created)));
+        }
+    }
+
+    private long taken() {
+        return fold.newest().map(VersionView::nextControlOffset).orElse(0L);
     }
 
     /**
@@ -227,68 +113,57 @@ public final class RunModel {
      *
      * @throws IllegalArgumentException if that is not sound to this release
      */
-    public synchronized Optional<RunSpecification> effective() {
-        return specification.map(
-                created -> newest().map(version -> ChangeableSettings.apply(created, version.settings()))
-                        .orElse(created));
+    public Optional<RunSpecification> effective() {
+        synchronized (fold) {
+            return fold.specification.map(
+                    created -> fold.newest().map(version -> ChangeableSettings.apply(created, version.settings()))
+                            .orElse(created));
+        }
     }
 
     /** Name of the reward; empty before the command that created the run was read. */
-    public synchronized Optional<String> reward() {
-        return specification.map(created -> created.getReward().getName());
+    public Optional<String> reward() {
+        synchronized (fold) {
+            return fold.specification.map(created -> created.getReward().getName());
+        }
     }
 
     /** What may be changed while the run runs, by path. */
-    public synchronized List<SettingView> settings() {
-        Map<String, String> pending = pendingSettings();
-        Map<String, String> effective = newest().map(VersionView::settings).orElse(Map.of());
-        return specification.map(ChangeableSettings::of).orElse(Map.of()).entrySet().stream()
-                .map(first -> new SettingView(
-                        first.getKey(),
-                        effective.getOrDefault(first.getKey(), first.getValue()),
-                        first.getValue(),
-                        pending.get(first.getKey())))
-                .toList();
-    }
-
-    private Map<String, String> pendingSettings() {
-        long taken = newest().map(VersionView::nextControlOffset).orElse(0L);
-        Map<String, String> pending = new HashMap<>();
-        control.newestFirst().stream()
-                .filter(event -> event.offset() >= taken && event.command().equals("settings"))
-                .sorted(Comparator.comparingLong(ControlEvent::offset))
-                .forEach(event -> pending.putAll(event.details()));
-        return pending;
+    public List<SettingView> settings() {
+        synchronized (fold) {
+            Map<String, String> waiting = fold.control.waitingSettings(taken());
+            Map<String, String> effective = fold.newest().map(VersionView::settings).orElse(Map.of());
+            return fold.specification.map(ChangeableSettings::of).orElse(Map.of()).entrySet().stream()
+                    .map(first -> new SettingView(
+                            first.getKey(),
+                            effective.getOrDefault(first.getKey(), first.getValue()),
+                            first.getValue(),
+                            waiting.get(first.getKey())))
+                    .toList();
+        }
     }
 
     /** Samplers that are wanted and those that are there. */
-    public synchronized Fleet fleet(Instant now) {
-        return Fleet.of(
-                control.newestFirst().stream()
-                        .filter(event -> event.command().equals("samplers"))
-                        .findFirst()
-                        .orElse(null),
-                workers(now));
+    public Fleet fleet(Instant now) {
+        synchronized (fold) {
+            return Fleet.of(fold.control.samplers().orElse(null), workers(now));
+        }
     }
 
-    private Optional<VersionView> newest() {
-        return versions.isEmpty()
-                ? Optional.empty()
-                : Optional.of(versions.lastEntry().getValue());
-    }
-
-    public synchronized RunDetail detail(Instant now) {
-        return new RunDetail(
-                summary(now),
-                specification.map(RunSpecification::toString).orElse(null),
-                List.copyOf(versions.values()),
-                keptVersions("evaluation"),
-                keptVersions("training"),
-                metrics.series());
+    public RunDetail detail(Instant now) {
+        synchronized (fold) {
+            return new RunDetail(
+                    summary(now),
+                    fold.specification.map(RunSpecification::toString).orElse(null),
+                    List.copyOf(fold.versions.values()),
+                    keptVersions("evaluation"),
+                    keptVersions("training"),
+                    fold.metrics.series());
+        }
     }
 
     private List<Integer> keptVersions(String set) {
-        return samples.points().stream()
+        return fold.samples.points().stream()
                 .filter(point -> point.set().equals(set) && point.samplesKept())
                 .map(RewardPoint::version)
                 .distinct()
@@ -296,133 +171,84 @@ public final class RunModel {
                 .toList();
     }
 
-    /** @param labels those that a point has among its own */
-    public synchronized MetricsPage metrics(String series, Map<String, String> labels, long after, int most) {
-        return metrics.page(series, labels, after, most);
+    /**
+     * Points of some series that came after the one with number {@code after}.
+     *
+     * @param by label by whose values the points of a series are parted
+     * @param most how many at once
+     */
+    public MetricsPage metrics(Set<String> series, Optional<String> by, long after, int most) {
+        synchronized (fold) {
+            return fold.metrics.page(series, by, after, most);
+        }
     }
 
     /** All metric points as CSV, a row each and a column for each figure. */
     public String metricsCsv() {
         List<MetricPoint> points;
-        synchronized (this) {
-            points = List.copyOf(metrics.points());
+        synchronized (fold) {
+            points = List.copyOf(fold.metrics.points());
         }
         return MetricsCsv.of(points);
     }
 
-    /** Rewards of each iteration and of each evaluation. */
-    public synchronized List<RewardPoint> rewards() {
-        return samples.points();
-    }
-
-    public synchronized SamplePage samples(SampleQuery query) {
-        List<Sample> found = samples.stream(query.evaluation())
-                .filter(query.predicate())
-                .sorted(query.comparator())
-                .toList();
-        List<SampleView> page = found.stream()
-                .skip(query.offset())
-                .limit(query.limit())
-                .map(this::view)
-                .toList();
-        return new SamplePage(page, found.size(), query.offset());
-    }
-
-    private SampleView view(Sample sample) {
-        return SampleView.of(sample, samples.advantage(sample.id()).orElse(null));
-    }
-
-    /** The sample itself, for where its picture and its trajectory lie. */
-    public synchronized Optional<Sample> sample(String id) {
-        return samples.find(id);
-    }
-
-    public synchronized Optional<SampleView> sampleView(String id) {
-        return samples.find(id).map(this::view);
-    }
-
-    /** @param query its order and page have no meaning here */
-    public synchronized Histogram histogram(SampleQuery query, int bins) {
-        return Histogram.of(
-                samples.stream(query.evaluation())
-                        .filter(query.predicate())
-                        .filter(Sample::isScored)
-                        .mapToDouble(Sample::reward)
-                        .toArray(),
-                bins);
-    }
-
-    /** Every prompt that has samples in memory, in alphabetical order. */
-    public List<PromptView> prompts(boolean evaluation) {
-        Map<String, List<Sample>> byPrompt;
-        synchronized (this) {
-            byPrompt = samples.stream(evaluation)
-                    .collect(Collectors.groupingBy(Sample::prompt, TreeMap::new, Collectors.toList()));
+    public List<WorkerView> workers(Instant now) {
+        synchronized (fold) {
+            return fold.workers.views(fold.newest().map(VersionView::version).orElse(null), now);
         }
-        return byPrompt.entrySet().stream()
-                .map(entry -> PromptView.of(entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    public synchronized List<WorkerView> workers(Instant now) {
-        return workers.views(newest().map(VersionView::version).orElse(null), now);
     }
 
     /** The newest first. */
-    public synchronized List<ControlEvent> control() {
-        return control.newestFirst();
+    public List<ControlEvent> control() {
+        synchronized (fold) {
+            return fold.control.newestFirst();
+        }
     }
 
     /** The newest first. */
-    public synchronized List<DeadLetterView> deadLetters() {
-        return deadLetters.newestFirst();
+    public List<DeadLetterView> deadLetters() {
+        synchronized (fold) {
+            return fold.deadLetters.newestFirst();
+        }
     }
 
     /** The stations from request to policy. */
-    public synchronized List<StageView> pipeline(Instant now) {
-        int iteration = newest().map(VersionView::iteration).orElse(0);
-        return new Pipeline(
-                        newest(),
-                        backlog,
-                        requestsTrend.perSecond(),
-                        outcomesTrend.perSecond(),
-                        workers(now),
-                        samples.judged(iteration),
-                        specification
-                                .map(RunSpecification::getSamplesPerIteration)
-                                .orElse(0),
-                        specification.map(spec -> spec.getSampling().getBatch()).orElse(0),
-                        closed.stream()
-                                .mapToInt(closedIteration -> closedIteration + 1)
-                                .max()
-                                .orElse(0),
-                        outcomeRate.perSecond(now),
-                        rewardRate.perSecond(now),
-                        advantageRate.perSecond(now),
-                        trainedPerSecond(),
-                        failures.getOrDefault("sampling", 0L) + failures.getOrDefault("request", 0L),
-                        failures.getOrDefault("scoring", 0L))
-                .stages();
-    }
-
-    /** Samples of the last iteration by the time that the model took for them. */
-    private double trainedPerSecond() {
-        List<MetricPoint> points = metrics.points();
-        for (int i = points.size() - 1; i >= 0; i--) {
-            Map<String, Double> values = points.get(i).values();
-            if (points.get(i).series().equals("iteration") && values.getOrDefault("modelSeconds", 0.0) > 0) {
-                return values.getOrDefault("samples", 0.0) / values.get("modelSeconds");
-            }
+    public List<StageView> pipeline(Instant now) {
+        synchronized (fold) {
+            int iteration = fold.newest().map(VersionView::iteration).orElse(0);
+            return new Pipeline(
+                            fold.newest(),
+                            fold.backlog,
+                            fold.requestsTrend.perSecond(),
+                            fold.outcomesTrend.perSecond(),
+                            workers(now),
+                            fold.samples.judged(iteration),
+                            fold.specification
+                                    .map(RunSpecification::getSamplesPerIteration)
+                                    .orElse(0),
+                            fold.specification.map(spec -> spec.getSampling().getBatch()).orElse(0),
+                            fold.closed.stream()
+                                    .mapToInt(closedIteration -> closedIteration + 1)
+                                    .max()
+                                    .orElse(0),
+                            fold.outcomeRate.perSecond(now),
+                            fold.rewardRate.perSecond(now),
+                            fold.advantageRate.perSecond(now),
+                            fold.metrics.trainedPerSecond(),
+                            fold.failures.getOrDefault("sampling", 0L) + fold.failures.getOrDefault("request", 0L),
+                            fold.failures.getOrDefault("scoring", 0L))
+                    .stages();
         }
-        return 0;
     }
 
     /** How much is in memory, by name. */
-    public synchronized Map<String, Integer> sizes() {
-        Map<String, Integer> sizes = new LinkedHashMap<>();
-        sizes.put("samples", samples.kept());
-        sizes.put("points", metrics.points().size());
-        sizes.put("versions", versions.size());
-        return sizes;
+    public Map<String, Integer> sizes() {
+        synchronized (fold) {
+            Map<String, Integer> sizes = new LinkedHashMap<>();
+            sizes.put("samples", fold.samples.kept());
+            sizes.put("points", fold.metrics.points().size());
+            sizes.put("versions", fold.versions.size());
+            return sizes;
+        }
     }
 }

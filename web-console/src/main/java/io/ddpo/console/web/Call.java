@@ -36,23 +36,6 @@ record Call(
         return Optional.ofNullable(query.get(name)).filter(text -> !text.isEmpty());
     }
 
-    /**
-     * One label, or none.
-     *
-     * @throws RefusedException if it is given and no {@code name=value}
-     */
-    Map<String, String> label(String name) {
-        Optional<String> given = text(name);
-        if (given.isEmpty()) {
-            return Map.of();
-        }
-        int equals = given.get().indexOf('=');
-        if (equals < 1) {
-            throw refusal(name, "name=value");
-        }
-        return Map.of(given.get().substring(0, equals), given.get().substring(equals + 1));
-    }
-
     /** @throws RefusedException if it is given and no integer within the bounds */
     OptionalInt integer(String name, int least, int most) {
         String expected = "an integer from %d to %d".formatted(least, most);

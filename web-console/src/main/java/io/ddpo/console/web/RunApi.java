@@ -4,6 +4,7 @@ import io.ddpo.console.log.LookupFailedException;
 import io.ddpo.console.log.Lookups;
 import io.ddpo.console.log.PictureData;
 import io.ddpo.console.log.TrajectoryData;
+import io.ddpo.console.model.Offspring;
 import io.ddpo.console.model.RunModel;
 import io.ddpo.console.model.Runs;
 import io.ddpo.console.model.Sample;
@@ -14,10 +15,12 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -58,17 +61,17 @@ final class RunApi {
                 Route.get(run, read((model, call) -> model.detail(clock.instant()))),
                 Route.get(run + "/metrics", read(RunApi::metrics)),
                 Route.get(run + "/metrics.csv", this::csv),
-                Route.get(run + "/rewards", read((model, call) -> Map.of("points", model.rewards()))),
+                Route.get(run + "/rewards", read((model, call) -> Map.of("points", model.samples().points()))),
                 Route.get(
                         run + "/histogram",
-                        read((model, call) -> model.histogram(
+                        read((model, call) -> model.samples().histogram(
                                 query(call), call.integer("bins", 1, MOST_BINS).orElse(BINS)))),
                 Route.get(
-                        run + "/prompts", read((model, call) -> Map.of("prompts", model.prompts(isEvaluation(call))))),
-                Route.get(run + "/samples", read((model, call) -> model.samples(query(call)))),
+                        run + "/prompts", read((model, call) -> Map.of("prompts", model.samples().prompts(isEvaluation(call))))),
+                Route.get(run + "/samples", read((model, call) -> model.samples().page(query(call)))),
                 Route.get(
                         run + "/samples/{id}",
-                        read((model, call) -> model.sampleView(call.path("id")).orElseThrow(() -> noSample(call)))),
+                        read((model, call) -> model.samples().view(call.path("id")).orElseThrow(() -> noSample(call)))),
                 Route.get(run + "/samples/{id}/picture", call -> picture(call, PictureData::full)),
                 Route.get(run + "/samples/{id}/thumbnail", call -> picture(call, PictureData::thumbnail)),
                 Route.get(run + "/samples/{id}/download", this::download),
@@ -85,8 +88,16 @@ final class RunApi {
                                 "fleet",
                                 model.fleet(clock.instant())))),
                 Route.get(run + "/dead-letters", read((model, call) -> Map.of("letters", model.deadLetters()))),
-                Route.get(run + "/control", read((model, call) -> Map.of("events", model.control()))),
+                Route.get(
+                        run + "/control",
+                        read((model, call) -> Map.of("events", model.control(), "offspring", offspring(model.run())))),
                 Route.get(run + "/settings", read((model, call) -> Map.of("settings", model.settings()))));
+    }
+
+    private List<Offspring> offspring(String run) {
+        return runs.all().stream()
+                .flatMap(other -> other.offspringOf(run).stream())
+                .toList();
     }
 
     private Route.Handler read(BiFunction<RunModel, Call, Object> reader) {
@@ -113,10 +124,9 @@ final class RunApi {
     }
 
     private static Object metrics(RunModel model, Call call) {
-        String series = call.text("series").orElse("iteration");
         return model.metrics(
-                series,
-                call.label("label"),
+                Set.copyOf(Arrays.asList(call.text("series").orElse("iteration").split(","))),
+                call.text("by"),
                 call.number("after", -1),
                 call.integer("limit", 1, MOST_POINTS).orElse(MOST_POINTS));
     }
@@ -147,7 +157,7 @@ final class RunApi {
     }
 
     private Sample sample(Call call) {
-        return model(call).sample(call.path("id")).orElseThrow(() -> noSample(call));
+        return model(call).samples().find(call.path("id")).orElseThrow(() -> noSample(call));
     }
 
     private Future<Reply> picture(Call call, Function<PictureData, byte[]> size) {
@@ -161,7 +171,7 @@ final class RunApi {
     /** The picture as a file that says itself what it is of. */
     private Future<Reply> download(Call call) {
         RunModel model = model(call);
-        SampleView view = model.sampleView(call.path("id")).orElseThrow(() -> noSample(call));
+        SampleView view = model.samples().view(call.path("id")).orElseThrow(() -> noSample(call));
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("Description", view.prompt());
         texts.put("Software", "ddpo-streams");

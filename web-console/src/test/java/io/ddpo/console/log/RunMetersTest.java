@@ -27,9 +27,9 @@ class RunMetersTest {
     @Test
     void aBacklogIsShownInRecordsAndInSeconds() {
         // Given
-        foxes.accept(0, Records.create(Records.specification("foxes", 3, 2, List.of("fox"))));
-        foxes.accept(new Backlog(10, 4L, 0, 0, 7L), NOW.minusSeconds(2));
-        foxes.accept(new Backlog(10, 4L, 0, 20, 7L), NOW);
+        foxes.fold().accept(0, Records.create(Records.specification("foxes", 3, 2, List.of("fox"))));
+        foxes.fold().accept(new Backlog(10, 4L, 0, 0, 7L), NOW.minusSeconds(2));
+        foxes.fold().accept(new Backlog(10, 4L, 0, 20, 7L), NOW);
 
         // When
         meters.show(List.of(foxes), NOW);
@@ -42,7 +42,7 @@ class RunMetersTest {
 
     @Test
     void whatTheClusterDoesNotSayHasNoGauge() {
-        foxes.accept(new Backlog(10, null, 0, 0, null), NOW);
+        foxes.fold().accept(new Backlog(10, null, 0, 0, null), NOW);
 
         meters.show(List.of(foxes), NOW);
 
@@ -56,11 +56,13 @@ class RunMetersTest {
     @Test
     void workersAreCountedByWhatTheySay() {
         // Given
-        foxes.accept(Records.manifest("foxes", 3, RunState.RUNNING, 2));
-        foxes.accept(Records.heartbeat("sampler-1", "sampler", WorkerState.WORKING, NOW));
-        foxes.accept(Records.heartbeat("sampler-2", "sampler", WorkerState.WORKING, NOW));
-        foxes.accept(Records.heartbeat("sampler-3", "sampler", WorkerState.WORKING, NOW.minus(Duration.ofMinutes(1))));
-        foxes.accept(1, Records.command(new SetSamplers(4), "night"));
+        foxes.fold().accept(Records.manifest("foxes", 3, RunState.RUNNING, 2));
+        foxes.fold().accept(Records.heartbeat("sampler-1", "sampler", WorkerState.WORKING, NOW));
+        foxes.fold().accept(Records.heartbeat("sampler-2", "sampler", WorkerState.WORKING, NOW));
+        foxes.fold()
+                .accept(Records.heartbeat(
+                        "sampler-3", "sampler", WorkerState.WORKING, NOW.minus(Duration.ofMinutes(1))));
+        foxes.fold().accept(1, Records.command(new SetSamplers(4), "night"));
 
         // When
         meters.show(List.of(foxes), NOW);

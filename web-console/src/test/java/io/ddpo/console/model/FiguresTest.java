@@ -2,12 +2,15 @@ package io.ddpo.console.model;
 
 import static io.ddpo.console.Records.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ddpo.console.Records;
 import io.ddpo.schemas.avro.Metric;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -78,28 +81,36 @@ class FiguresTest {
         }
 
         // When
-        MetricsPage first = log.page("iteration", Map.of(), -1, 3);
-        MetricsPage second = log.page("iteration", Map.of(), first.last(), 3);
+        MetricsPage first = log.page(Set.of("iteration"), Optional.empty(), -1, 3);
+        MetricsPage second = log.page(Set.of("iteration"), Optional.empty(), first.last(), 3);
+        MetricsPage third = log.page(Set.of("iteration"), Optional.empty(), second.last(), 3);
 
         // Then
-        assertThat(first.values().get("loss")).containsExactly(0.0, 1.0, 2.0);
+        assertThat(first.groups()).singleElement().satisfies(group -> assertThat(group.values())
+                .containsOnly(Map.entry("loss", new Double[] {0.0, 1.0, 2.0})));
         assertThat(first.more()).isTrue();
-        assertThat(second.values().get("loss")).containsExactly(3.0, 4.0);
+        assertThat(second.groups().get(0).values().get("loss")).containsExactly(3.0, 4.0);
         assertThat(second.more()).isFalse();
-        assertThat(log.page("iteration", Map.of(), second.last(), 3).last()).isEqualTo(second.last());
+        assertThat(third).isEqualTo(new MetricsPage(second.last(), false, List.of()));
     }
 
     @Test
-    void pointsAreToldApartByALabel() {
+    void severalSeriesComeAtOnceAndOnePartedByALabel() {
         MetricLog log = new MetricLog(100);
+        log.add(Records.metric("iteration", 0, 0, Map.of("loss", 0.5)));
         log.add(labelled("trained", 1.0));
+        log.add(Records.metric("other", 0, 0, Map.of("loss", 9.0)));
         log.add(labelled("held-out", 2.0));
+        log.add(labelled("trained", 3.0));
 
-        MetricsPage heldOut = log.page("evaluation", Map.of("prompts", "held-out"), -1, 9);
+        MetricsPage page = log.page(Set.of("iteration", "evaluation"), Optional.of("prompts"), -1, 9);
 
-        assertThat(heldOut.values().get("reward")).containsExactly(2.0);
-        assertThat(log.page("evaluation", Map.of("prompts", "all"), -1, 9).values())
-                .isEmpty();
+        assertThat(page.groups())
+                .extracting(MetricColumns::series, MetricColumns::label)
+                .containsExactly(
+                        tuple("iteration", ""), tuple("evaluation", "trained"), tuple("evaluation", "held-out"));
+        assertThat(page.groups().get(1).values().get("reward")).containsExactly(1.0, 3.0);
+        assertThat(page.last()).isEqualTo(4);
     }
 
     private static Metric labelled(String prompts, double reward) {
@@ -108,13 +119,17 @@ class FiguresTest {
                 .build();
     }
 
+    private static MetricColumns columns(MetricLog log) {
+        return log.page(Set.of("iteration"), Optional.empty(), -1, 99).groups().get(0);
+    }
+
     @Test
     void aFigureThatAPointLacksIsLeftOpen() {
         MetricLog log = new MetricLog(100);
         log.add(Records.metric("iteration", 0, 0, Map.of("loss", 1.0)));
         log.add(Records.metric("iteration", 1, 1, Map.of("reward", 2.0)));
 
-        assertThat(log.page("iteration", Map.of(), -1, 9).values().get("loss")).containsExactly(1.0, null);
+        assertThat(columns(log).values().get("loss")).containsExactly(1.0, null);
     }
 
     @Test
@@ -128,7 +143,7 @@ class FiguresTest {
         }
 
         // Then
-        assertThat(log.page("iteration", Map.of(), -1, 99).step()).containsExactly(0, 2, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(columns(log).step()).containsExactly(0, 2, 4, 5, 6, 7, 8, 9, 10);
     }
 
     @Test

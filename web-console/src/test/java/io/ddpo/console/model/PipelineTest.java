@@ -19,8 +19,8 @@ class PipelineTest {
 
     @BeforeEach
     void aRunInItsSecondIteration() {
-        model.accept(0, Records.create(Records.specification(RUN, 3, 4, List.of("cat"))));
-        model.accept(Records.manifest(RUN, 1, RunState.RUNNING, 1));
+        model.fold().accept(0, Records.create(Records.specification(RUN, 3, 4, List.of("cat"))));
+        model.fold().accept(Records.manifest(RUN, 1, RunState.RUNNING, 1));
     }
 
     @Test
@@ -33,11 +33,11 @@ class PipelineTest {
     @Test
     void whatWaitsIsToldInRecordsAndInSeconds() {
         // Given
-        model.accept(new Backlog(10, 5L, 0, 0, 0L), NOW.minusSeconds(30));
+        model.fold().accept(new Backlog(10, 5L, 0, 0, 0L), NOW.minusSeconds(30));
         Instant then = NOW;
 
         // When: 60 outcomes in the last 30 seconds
-        model.accept(new Backlog(10, 3L, 60, 60, 0L), then);
+        model.fold().accept(new Backlog(10, 3L, 60, 60, 0L), then);
 
         // Then
         StageView requests = stage("requests", then);
@@ -48,7 +48,7 @@ class PipelineTest {
 
     @Test
     void whatTheClusterDoesNotTellIsUnknownAndNotZero() {
-        model.accept(new Backlog(10, null, 0, 0, null), NOW);
+        model.fold().accept(new Backlog(10, null, 0, 0, null), NOW);
 
         assertThat(stage("requests", NOW).backlog()).isNull();
         assertThat(stage("rewards", NOW).backlog()).isNull();
@@ -56,7 +56,7 @@ class PipelineTest {
 
     @Test
     void theBarrierShowsHowManyItHas() {
-        model.accept(Records.reward(1, 0, "cat", 1), NOW);
+        model.fold().accept(Records.reward(1, 0, "cat", 1), NOW);
 
         assertThat(stage("advantages", NOW).progress()).isEqualTo(0.25);
         assertThat(stage("advantages", NOW).note()).isEqualTo("1 of 4 judged");
@@ -65,10 +65,10 @@ class PipelineTest {
     @Test
     void aClosedIterationWaitsForTheLearner() {
         // Given
-        model.accept(Records.metric("iteration", 0, 0, Map.of("samples", 4.0, "modelSeconds", 2.0)));
+        model.fold().accept(Records.metric("iteration", 0, 0, Map.of("samples", 4.0, "modelSeconds", 2.0)));
 
         // When
-        model.accept(Records.closed(1, 0, 1), NOW);
+        model.fold().accept(Records.closed(1, 0, 1), NOW);
 
         // Then
         assertThat(stage("learner", NOW).backlog()).isEqualTo(4);
@@ -77,9 +77,9 @@ class PipelineTest {
 
     @Test
     void onlyWorkersThatLiveCount() {
-        model.accept(Records.heartbeat("sampler-1", "sampler", WorkerState.WORKING, NOW));
-        model.accept(Records.heartbeat("sampler-2", "sampler", WorkerState.FAILED, NOW));
-        model.accept(Records.heartbeat("sampler-3", "sampler", WorkerState.WORKING, NOW.minusSeconds(60)));
+        model.fold().accept(Records.heartbeat("sampler-1", "sampler", WorkerState.WORKING, NOW));
+        model.fold().accept(Records.heartbeat("sampler-2", "sampler", WorkerState.FAILED, NOW));
+        model.fold().accept(Records.heartbeat("sampler-3", "sampler", WorkerState.WORKING, NOW.minusSeconds(60)));
 
         assertThat(stage("samplers", NOW).workers()).isEqualTo(1);
         assertThat(stage("samplers", NOW).state()).isEqualTo("working");
@@ -87,9 +87,9 @@ class PipelineTest {
 
     @Test
     void failuresAreCountedWhereTheyHappened() {
-        model.accept(Records.failure(1, 0, "cat", "sampling"), NOW);
-        model.accept(Records.failure(1, 1, "cat", "scoring"), NOW);
-        model.accept(Records.failure(1, 2, "cat", "request"), NOW);
+        model.fold().accept(Records.failure(1, 0, "cat", "sampling"), NOW);
+        model.fold().accept(Records.failure(1, 1, "cat", "scoring"), NOW);
+        model.fold().accept(Records.failure(1, 2, "cat", "request"), NOW);
 
         assertThat(stage("samplers", NOW).errors()).isEqualTo(2);
         assertThat(stage("rewards", NOW).errors()).isEqualTo(1);

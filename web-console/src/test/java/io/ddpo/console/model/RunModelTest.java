@@ -23,12 +23,12 @@ class RunModelTest {
     @Test
     void aRunIsSummedUpFromItsTopics() {
         // Given
-        model.accept(0, Records.create(Records.specification(RUN, 3, 2, List.of("cat"))));
-        model.accept(Records.manifest(RUN, 1, RunState.RUNNING, 1));
-        model.accept(Records.reward(0, 0, "cat", 1), NOW);
-        model.accept(Records.reward(0, 1, "cat", 3), NOW);
-        model.accept(Records.reward(1, 0, "cat", 6), NOW);
-        model.caughtUp();
+        model.fold().accept(0, Records.create(Records.specification(RUN, 3, 2, List.of("cat"))));
+        model.fold().accept(Records.manifest(RUN, 1, RunState.RUNNING, 1));
+        model.fold().accept(Records.reward(0, 0, "cat", 1), NOW);
+        model.fold().accept(Records.reward(0, 1, "cat", 3), NOW);
+        model.fold().accept(Records.reward(1, 0, "cat", 6), NOW);
+        model.fold().caughtUp();
 
         // When
         RunSummary summary = model.summary(NOW);
@@ -47,14 +47,14 @@ class RunModelTest {
 
     @Test
     void aRunIsReadBeforeItIsSaidWhatItDoes() {
-        model.accept(Records.manifest(RUN, 1, RunState.RUNNING, 1));
+        model.fold().accept(Records.manifest(RUN, 1, RunState.RUNNING, 1));
 
         assertThat(model.summary(NOW).state()).isEqualTo("reading");
     }
 
     @Test
     void aRunWithoutAVersionStarts() {
-        model.caughtUp();
+        model.fold().caughtUp();
 
         assertThat(model.summary(NOW).state()).isEqualTo("starting");
     }
@@ -62,12 +62,12 @@ class RunModelTest {
     @Test
     void aCommandIsPendingUntilAVersionHasTakenItIn() {
         // Given
-        model.accept(Records.manifest(RUN, 1, RunState.RUNNING, 1));
-        model.accept(1, Records.command(new PauseRun(), "lunch"));
+        model.fold().accept(Records.manifest(RUN, 1, RunState.RUNNING, 1));
+        model.fold().accept(1, Records.command(new PauseRun(), "lunch"));
         String before = model.summary(NOW).pending();
 
         // When
-        model.accept(Records.manifest(RUN, 2, RunState.PAUSED, 2));
+        model.fold().accept(Records.manifest(RUN, 2, RunState.PAUSED, 2));
 
         // Then
         assertThat(before).isEqualTo("pause");
@@ -77,8 +77,8 @@ class RunModelTest {
 
     @Test
     void ofSeveralPendingCommandsTheLastCounts() {
-        model.accept(1, Records.command(new PauseRun(), "lunch"));
-        model.accept(2, Records.command(new ResumeRun(), "back"));
+        model.fold().accept(1, Records.command(new PauseRun(), "lunch"));
+        model.fold().accept(2, Records.command(new ResumeRun(), "back"));
 
         assertThat(model.summary(NOW).pending()).isEqualTo("resume");
         assertThat(model.control()).extracting(ControlEvent::why).containsExactly("back", "lunch");
@@ -86,10 +86,10 @@ class RunModelTest {
 
     @Test
     void theFirstRewardOfAnIdCounts() {
-        model.accept(Records.reward(0, 0, "cat", 1), NOW);
-        model.accept(Records.reward(0, 0, "cat", 100), NOW);
+        model.fold().accept(Records.reward(0, 0, "cat", 1), NOW);
+        model.fold().accept(Records.reward(0, 0, "cat", 100), NOW);
 
-        assertThat(model.rewards()).singleElement().satisfies(point -> {
+        assertThat(model.samples().points()).singleElement().satisfies(point -> {
             assertThat(point.spread().count()).isEqualTo(1);
             assertThat(point.spread().mean()).isEqualTo(1);
         });
@@ -98,19 +98,19 @@ class RunModelTest {
     @Test
     void aFailureIsNoReward() {
         // When
-        model.accept(Records.reward(0, 0, "cat", 4), NOW);
-        model.accept(Records.failure(0, 1, "cat", "sampling"), NOW);
+        model.fold().accept(Records.reward(0, 0, "cat", 4), NOW);
+        model.fold().accept(Records.failure(0, 1, "cat", "sampling"), NOW);
 
         // Then
-        assertThat(model.rewards()).singleElement().satisfies(point -> {
+        assertThat(model.samples().points()).singleElement().satisfies(point -> {
             assertThat(point.spread().mean()).isEqualTo(4);
             assertThat(point.failures()).isEqualTo(1);
         });
-        SampleView failed = model.sampleView(Records.id(false, 0, 1)).orElseThrow();
+        SampleView failed = model.samples().view(Records.id(false, 0, 1)).orElseThrow();
         assertThat(failed.reward()).isNull();
         assertThat(failed.picture()).isFalse();
         assertThat(failed.failureReason()).isEqualTo("no memory left");
-        assertThat(model.prompts(false)).singleElement().satisfies(prompt -> {
+        assertThat(model.samples().prompts(false)).singleElement().satisfies(prompt -> {
             assertThat(prompt.count()).isEqualTo(1);
             assertThat(prompt.failures()).isEqualTo(1);
         });
@@ -118,24 +118,24 @@ class RunModelTest {
 
     @Test
     void anAdvantageFindsItsSampleWhicheverIsReadFirst() {
-        model.accept(Records.advantage(0, 0, "cat", 2, 1.5), NOW);
-        model.accept(Records.reward(0, 0, "cat", 2), NOW);
+        model.fold().accept(Records.advantage(0, 0, "cat", 2, 1.5), NOW);
+        model.fold().accept(Records.reward(0, 0, "cat", 2), NOW);
 
-        assertThat(model.sampleView(Records.id(false, 0, 0)).orElseThrow().advantage())
+        assertThat(model.samples().view(Records.id(false, 0, 0)).orElseThrow().advantage())
                 .isEqualTo(new AdvantageView(1.5, 0.5, 1, "prompt", 8));
     }
 
     @Test
     void evaluationsAreNotMixedWithTraining() {
         // When
-        model.accept(Records.reward(false, 1, 0, "cat", 1).build(), NOW);
-        model.accept(Records.reward(true, 1, 0, "cat", 9).build(), NOW);
+        model.fold().accept(Records.reward(false, 1, 0, "cat", 1).build(), NOW);
+        model.fold().accept(Records.reward(true, 1, 0, "cat", 9).build(), NOW);
 
         // Then
-        assertThat(model.samples(query(true)).samples())
+        assertThat(model.samples().page(query(true)).samples())
                 .extracting(SampleView::reward)
                 .containsExactly(9.0);
-        assertThat(model.samples(query(false)).samples())
+        assertThat(model.samples().page(query(false)).samples())
                 .extracting(SampleView::reward)
                 .containsExactly(1.0);
         assertThat(model.summary(NOW).latestReward().mean()).isEqualTo(1);
@@ -145,14 +145,14 @@ class RunModelTest {
     void samplesAreChosenByReward() {
         // Given
         for (int i = 0; i < 4; i++) {
-            model.accept(Records.reward(0, i, "cat", i), NOW);
+            model.fold().accept(Records.reward(0, i, "cat", i), NOW);
         }
-        model.accept(Records.failure(0, 4, "cat", "scoring"), NOW);
+        model.fold().accept(Records.failure(0, 4, "cat", "scoring"), NOW);
         SampleQuery best = new SampleQuery(
                 false, OptionalInt.of(0), OptionalInt.empty(), Optional.of("cat"), 1, 3, SampleQuery.Order.BEST, 0, 2);
 
         // When
-        SamplePage page = model.samples(best);
+        SamplePage page = model.samples().page(best);
 
         // Then
         assertThat(page.total()).isEqualTo(3);
@@ -166,15 +166,15 @@ class RunModelTest {
 
         // When
         for (int iteration = 0; iteration < 3; iteration++) {
-            small.accept(Records.reward(iteration, 0, "cat", iteration), NOW);
-            small.accept(Records.reward(iteration, 1, "cat", iteration), NOW);
+            small.fold().accept(Records.reward(iteration, 0, "cat", iteration), NOW);
+            small.fold().accept(Records.reward(iteration, 1, "cat", iteration), NOW);
         }
 
         // Then
         assertThat(small.sizes()).containsEntry("samples", 4);
-        assertThat(small.sample(Records.id(false, 0, 0))).isEmpty();
-        assertThat(small.rewards()).extracting(point -> point.spread().mean()).containsExactly(0.0, 1.0, 2.0);
-        assertThat(small.rewards()).extracting(RewardPoint::samplesKept).containsExactly(false, true, true);
+        assertThat(small.samples().find(Records.id(false, 0, 0))).isEmpty();
+        assertThat(small.samples().points()).extracting(point -> point.spread().mean()).containsExactly(0.0, 1.0, 2.0);
+        assertThat(small.samples().points()).extracting(RewardPoint::samplesKept).containsExactly(false, true, true);
         assertThat(small.detail(NOW).trained()).containsExactly(1, 2);
     }
 
@@ -183,10 +183,10 @@ class RunModelTest {
         RunModel small = new RunModel(RUN, SMALL);
 
         for (int i = 0; i < 6; i++) {
-            small.accept(Records.reward(0, i, "cat", i), NOW);
+            small.fold().accept(Records.reward(0, i, "cat", i), NOW);
         }
 
-        assertThat(small.rewards())
+        assertThat(small.samples().points())
                 .singleElement()
                 .satisfies(point -> assertThat(point.spread().count()).isEqualTo(6));
     }
@@ -196,7 +196,7 @@ class RunModelTest {
         RunModel small = new RunModel(RUN, SMALL);
 
         for (int i = 0; i < 5; i++) {
-            small.accept(i, Records.deadLetter("reason " + i));
+            small.fold().accept(i, Records.deadLetter("reason " + i));
         }
 
         assertThat(small.deadLetters())
@@ -208,9 +208,9 @@ class RunModelTest {
     @Test
     void aWorkerThatSaysNothingIsSilentUnlessItLeft() {
         // Given
-        model.accept(Records.manifest(RUN, 3, RunState.RUNNING, 1));
-        model.accept(Records.heartbeat("sampler-1", "sampler", WorkerState.WORKING, NOW));
-        model.accept(Records.heartbeat("sampler-2", "sampler", WorkerState.STOPPED, NOW));
+        model.fold().accept(Records.manifest(RUN, 3, RunState.RUNNING, 1));
+        model.fold().accept(Records.heartbeat("sampler-1", "sampler", WorkerState.WORKING, NOW));
+        model.fold().accept(Records.heartbeat("sampler-2", "sampler", WorkerState.STOPPED, NOW));
 
         // When
         List<WorkerView> later = model.workers(NOW.plusSeconds(11));
@@ -226,7 +226,7 @@ class RunModelTest {
         RunModel small = new RunModel(RUN, SMALL);
 
         for (int i = 0; i < 3; i++) {
-            small.accept(Records.heartbeat("sampler-" + i, "sampler", WorkerState.WORKING, NOW.plusSeconds(i)));
+            small.fold().accept(Records.heartbeat("sampler-" + i, "sampler", WorkerState.WORKING, NOW.plusSeconds(i)));
         }
 
         assertThat(small.workers(NOW)).extracting(WorkerView::worker).containsExactly("sampler-1", "sampler-2");
@@ -234,8 +234,8 @@ class RunModelTest {
 
     @Test
     void aForgottenWorkerIsGone() {
-        model.accept(Records.heartbeat("sampler-1", "sampler", WorkerState.WORKING, NOW));
-        model.forget("sampler-1");
+        model.fold().accept(Records.heartbeat("sampler-1", "sampler", WorkerState.WORKING, NOW));
+        model.fold().forget("sampler-1");
 
         assertThat(model.workers(NOW)).isEmpty();
     }
@@ -244,7 +244,7 @@ class RunModelTest {
     void everyChangeIsTold() {
         long before = model.revision();
 
-        model.accept(Records.metric("iteration", 0, 0, Map.of("loss", 1.0)));
+        model.fold().accept(Records.metric("iteration", 0, 0, Map.of("loss", 1.0)));
 
         assertThat(model.revision()).isGreaterThan(before);
         assertThat(model.changes()).containsOnlyKeys(Section.METRICS);

@@ -29,16 +29,16 @@ class SteeringViewsTest {
     @Test
     void aSettingSaysWhatItIsWhatItWasAndWhatItWillBe() {
         // Given
-        model.accept(0, Records.create(Records.specification(RUN, 3, 2, List.of("cat"))));
+        model.fold().accept(0, Records.create(Records.specification(RUN, 3, 2, List.of("cat"))));
         WeightsManifest manifest = WeightsManifest.newBuilder(Records.manifest(RUN, 1, RunState.RUNNING, 2))
                 .setSettings(Map.of("training.learningRate", "2.0E-4"))
                 .build();
-        model.accept(1, command(Map.of("training.learningRate", "2.0E-4")));
-        model.accept(manifest);
+        model.fold().accept(1, command(Map.of("training.learningRate", "2.0E-4")));
+        model.fold().accept(manifest);
 
         // When
-        model.accept(2, command(Map.of("training.learningRate", "9.0E-5", "iterations", "7")));
-        model.accept(3, command(Map.of("training.learningRate", "1.0E-5")));
+        model.fold().accept(2, command(Map.of("training.learningRate", "9.0E-5", "iterations", "7")));
+        model.fold().accept(3, command(Map.of("training.learningRate", "1.0E-5")));
 
         // Then
         assertThat(model.settings())
@@ -57,11 +57,11 @@ class SteeringViewsTest {
     @Test
     void aFleetCountsThoseWhoAreThere() {
         // Given
-        model.accept(Records.heartbeat("sampler-1", "sampler", WorkerState.WORKING, NOW));
-        model.accept(Records.heartbeat("sampler-2", "sampler", WorkerState.WAITING, NOW));
-        model.accept(Records.heartbeat("sampler-3", "sampler", WorkerState.QUARANTINED, NOW));
-        model.accept(Records.heartbeat("sampler-4", "sampler", WorkerState.WORKING, NOW.minus(Duration.ofMinutes(1))));
-        model.accept(Records.heartbeat("learner", "learner", WorkerState.WORKING, NOW));
+        model.fold().accept(Records.heartbeat("sampler-1", "sampler", WorkerState.WORKING, NOW));
+        model.fold().accept(Records.heartbeat("sampler-2", "sampler", WorkerState.WAITING, NOW));
+        model.fold().accept(Records.heartbeat("sampler-3", "sampler", WorkerState.QUARANTINED, NOW));
+        model.fold().accept(Records.heartbeat("sampler-4", "sampler", WorkerState.WORKING, NOW.minus(Duration.ofMinutes(1))));
+        model.fold().accept(Records.heartbeat("learner", "learner", WorkerState.WORKING, NOW));
 
         // Then
         assertThat(model.fleet(NOW)).isEqualTo(new Fleet(null, null, 2, 1, 1));
@@ -69,8 +69,8 @@ class SteeringViewsTest {
 
     @Test
     void ofSeveralWishesTheLastCounts() {
-        model.accept(1, Records.command(new SetSamplers(4), "night"));
-        model.accept(2, Records.command(new SetSamplers(1), "morning"));
+        model.fold().accept(1, Records.command(new SetSamplers(4), "night"));
+        model.fold().accept(2, Records.command(new SetSamplers(1), "morning"));
 
         assertThat(model.fleet(NOW)).isEqualTo(new Fleet(1, NOW.toEpochMilli(), 0, 0, 0));
     }

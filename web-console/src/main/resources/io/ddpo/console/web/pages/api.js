@@ -63,47 +63,58 @@ export function runApi(run) {
 /** More rows than a screen has pixels; beyond it every other one of the older half goes, as in the server. */
 const MOST_ROWS = 6_000;
 
-/** Rows of a column-wise page of metrics appended to those of an earlier one. */
-export function appendMetrics(earlier, page) {
-  if (!earlier) {
-    return thinned(page);
-  }
+/** A group of points of which there are none. */
+const NO_ROWS = {iteration: [], version: [], step: [], time: [], values: {}};
+
+/** The rows of one group of points behind those of an earlier page. */
+function append(earlier, group) {
   const rows = earlier.iteration.length;
-  const more = page.iteration.length;
+  const more = group.iteration.length;
   const values = {};
-  for (const name of new Set([...Object.keys(earlier.values), ...Object.keys(page.values)])) {
+  for (const name of new Set([...Object.keys(earlier.values), ...Object.keys(group.values)])) {
     values[name] = [
       ...(earlier.values[name] ?? Array(rows).fill(null)),
-      ...(page.values[name] ?? Array(more).fill(null)),
+      ...(group.values[name] ?? Array(more).fill(null)),
     ];
   }
-  const joined = column => [...earlier[column], ...page[column]];
-  return thinned({
-    ...page, values,
-    iteration: joined('iteration'), version: joined('version'), step: joined('step'), time: joined('time'),
-  });
+  const joined = column => [...earlier[column], ...group[column]];
+  return thinned({iteration: joined('iteration'), version: joined('version'), step: joined('step'), time: joined('time'), values});
 }
 
-function thinned(page) {
-  const rows = page.iteration.length;
+function thinned(group) {
+  const rows = group.iteration.length;
   if (rows <= MOST_ROWS) {
-    return page;
+    return group;
   }
   const kept = column => column.filter((unused, row) => row >= rows / 2 || row % 2 === 0);
   return thinned({
-    ...page,
-    values: Object.fromEntries(Object.entries(page.values).map(([name, column]) => [name, kept(column)])),
-    iteration: kept(page.iteration), version: kept(page.version), step: kept(page.step), time: kept(page.time),
+    values: Object.fromEntries(Object.entries(group.values).map(([name, column]) => [name, kept(column)])),
+    iteration: kept(group.iteration), version: kept(group.version), step: kept(group.step), time: kept(group.time),
   });
 }
 
-/** Asks on until a page is the last one. @param label name=value that the points have; all of the series without */
-export async function metricsSince(api, series, earlier, signal, label = null) {
-  let all = earlier;
+/**
+ * All points of some series, as far as the server has them: what an earlier answer lacks is asked for, and nothing else.
+ *
+ * @param by label by whose values the points of a series are parted; each part has a name of its own then
+ * @returns {last, groups}: columns by the name of the series, or by that and the value of the label
+ */
+export async function metricsSince(api, series, earlier, signal, by = null) {
+  const groups = {...earlier?.groups};
+  let last = earlier?.last ?? null;
   let page;
   do {
-    page = await api.part('metrics', {series, label, after: all ? all.last : null}, signal);
-    all = appendMetrics(all, page);
+    page = await api.part('metrics', {series: series.join(','), by, after: last}, signal);
+    for (const group of page.groups) {
+      const name = group.label === '' ? group.series : `${group.series} ${group.label}`;
+      groups[name] = append(groups[name] ?? NO_ROWS, group);
+    }
+    last = page.last;
   } while (page.more);
-  return all;
+  return {last, groups};
+}
+
+/** The columns of one group; without rows where there is none. */
+export function columnsOf(metrics, name) {
+  return metrics?.groups[name] ?? NO_ROWS;
 }

@@ -1,5 +1,5 @@
 // Runs on one axis, and what their specifications differ in.
-import {metricsSince, runApi} from './api.js';
+import {columnsOf, metricsSince, runApi} from './api.js';
 import {chart} from './charts.js';
 import {fill, h} from './dom.js';
 import {figureName, FIGURES, number} from './format.js';
@@ -18,8 +18,8 @@ export async function show(root, {page, query, signal}) {
   let weight = Number(query.get('smooth') ?? 0) || 0;
   const runs = await Promise.all(names.map(async name => {
     const api = runApi(name);
-    const [detail, metrics] = await Promise.all([api.detail(signal), metricsSince(api, 'iteration', null, signal)]);
-    return {name, detail, metrics};
+    const [detail, metrics] = await Promise.all([api.detail(signal), metricsSince(api, ['iteration'], null, signal)]);
+    return {name, detail, metrics: columnsOf(metrics, 'iteration')};
   }));
   const place = h('div', {class: 'stack'});
   fill(root, h('div', {class: 'view'}, h('div', {class: 'view-head'}, h('h1', {}, 'Compare')),

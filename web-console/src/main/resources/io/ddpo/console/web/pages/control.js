@@ -1,7 +1,7 @@
 // What was done to the run, by whom and why; and doing it.
 import {fill, h, setText} from './dom.js';
 import {clock, duration} from './format.js';
-import {commandName} from './reason.js';
+import {commandName, offspringName} from './reason.js';
 
 /** A fleet controller that has not moved for so long is probably not there. */
 const PATIENCE_SECONDS = 30;
@@ -14,7 +14,7 @@ export async function tab({api, signal, body, detail, steer, mayOperate}) {
     mayOperate ? null : h('p', {class: 'hint'}, 'You look at this run as a viewer; steering it takes the token of an operator.'),
     h('div', {class: 'steering'}, settings.element, samplers.element),
     h('section', {class: 'card'}, h('h2', {}, 'Timeline'),
-      h('p', {class: 'hint'}, 'Every command is a record in the run’s control topic. The learner takes them in at the end of an iteration.'), list));
+      h('p', {class: 'hint'}, 'Every command is a record in the run’s control topic, and the learner takes them in at the end of an iteration. Runs that come from this one are here too.'), list));
 
   function samplersCard() {
     const count = h('input', {type: 'number', id: 'samplers-wanted', class: 'typed', min: '0', max: '1000', step: '1', required: true});
@@ -85,19 +85,30 @@ export async function tab({api, signal, body, detail, steer, mayOperate}) {
   }
 
   async function drawTimeline() {
-    const {events} = await api.part('control', {}, signal);
-    const versions = detail().versions;
-    fill(list, events.map(event => {
-      const taken = versions.find(version => version.nextControlOffset > event.offset);
-      return h('li', {class: 'event', 'data-command': event.command},
-        h('div', {class: 'event-head'}, h('strong', {}, commandName(event.command)), h('span', {class: 'hint'}, `by ${event.who}`),
-          h('time', {datetime: new Date(event.time).toISOString()}, clock(event.time))),
-        event.why ? h('p', {class: 'event-why'}, event.why) : null,
-        Object.keys(event.details).length === 0 ? null : h('dl', {class: 'pairs'}, Object.entries(event.details).map(([name, value]) =>
-          h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
-        ['samplers', 'redrive'].includes(event.command) ? null
-          : h('p', {class: 'hint'}, taken ? `In effect from version ${taken.version} on.` : 'Waits for the end of the iteration.'));
-    }));
+    const {events, offspring} = await api.part('control', {}, signal);
+    const rows = [...events.map(event => [event.time, command(event)]), ...offspring.map(child => [child.time, launch(child)])];
+    fill(list, rows.sort(([a], [b]) => b - a).map(([, row]) => row)); // the newest first; commands of the same moment stay in their order
+  }
+
+  function row(name, kind, {who, why, time}, ...more) {
+    return h('li', {class: 'event', 'data-command': kind},
+      h('div', {class: 'event-head'}, h('strong', {}, name), h('span', {class: 'hint'}, `by ${who}`),
+        h('time', {datetime: new Date(time).toISOString()}, clock(time))),
+      why ? h('p', {class: 'event-why'}, why) : null, ...more);
+  }
+
+  function command(event) {
+    const taken = detail().versions.find(version => version.nextControlOffset > event.offset);
+    return row(commandName(event.command), event.command, event,
+      Object.keys(event.details).length === 0 ? null : h('dl', {class: 'pairs'}, Object.entries(event.details).map(([name, value]) =>
+        h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
+      ['samplers', 'redrive'].includes(event.command) ? null
+        : h('p', {class: 'hint'}, taken ? `In effect from version ${taken.version} on.` : 'Waits for the end of the iteration.'));
+  }
+
+  function launch(child) {
+    return row(offspringName(child), child.kind, child, h('p', {class: 'hint'}, 'As ', h('a', {href: `/runs/${encodeURIComponent(child.run)}`}, child.run),
+      child.version === null ? '.' : `, beginning with version ${child.version}.`));
   }
 
   await Promise.all([drawSteering(), drawTimeline()]);

@@ -1,16 +1,19 @@
 // The curves of a run.
-import {metricsSince} from './api.js';
+import {columnsOf, metricsSince} from './api.js';
 import {chart} from './charts.js';
 import {choice, fill, h, setText} from './dom.js';
 import {aligned, clock, figureName, FIGURES, number} from './format.js';
 import {smooth} from './smoothing.js';
 import {strip} from './pipeline.js';
-import {commandName} from './reason.js';
+import {commandName, offspringName} from './reason.js';
 
 /** Share of the clip range that the ratio contract allows. */
 const CONTRACT = 0.1;
 
-const SMALL = ['approxKl', 'klToBase', 'clipFraction', 'maxLogRatioOnPolicy', 'maxLogRatioOffPolicy', 'loss', 'gradientNorm', 'samplesPerSecond'];
+/** Of a run that never takes turns; in lockstep it is 0 throughout, and no curve. */
+const STALENESS = 'staleness';
+
+const SMALL = ['approxKl', 'klToBase', 'clipFraction', 'maxLogRatioOnPolicy', 'maxLogRatioOffPolicy', 'loss', 'gradientNorm', 'samplesPerSecond', STALENESS];
 
 /** Begins the key of a chart of a component, which may be called like a figure. */
 const COMPONENT = 'component ';
@@ -36,12 +39,14 @@ export async function tab({api, home, query, page, signal, body, detail}) {
   let weight = Math.min(0.99, Math.max(0, Number(query.get('smooth') ?? 0))) || 0;
   let asTable = query.get('show') === 'table';
   let range = query.has('from') && query.has('to') ? [Number(query.get('from')), Number(query.get('to'))] : null;
+  let answer = null;
   let metrics = null;
   let evaluations = {};
-  let guarded = null;
+  let guarded = columnsOf(null, 'guard');
   let points = [];
   let stages = [];
   let events = [];
+  let offspring = [];
   let following = true;
   let missed = 0;
   let last = -1;
@@ -66,6 +71,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     choice('Figures by', [['iteration', 'By iteration'], ['learner.update', 'By update']], series, value => {
       series = value;
       page.keep({by: value === 'iteration' ? null : 'update', from: null, to: null});
+      answer = null;
       metrics = null;
       range = null;
       charts = {};
@@ -107,7 +113,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
         },
       }, chartsGone.signal),
     };
-    for (const name of SMALL.filter(name => allowed(name) && metrics.values[name])) {
+    for (const name of smallNames()) {
       const bound = name === 'maxLogRatioOnPolicy';
       charts[name] = chart({
         ...common, title: figureName(name), hint: FIGURES[name][1], height: 180, fromZero: name !== 'loss',
@@ -157,15 +163,16 @@ export async function tab({api, home, query, page, signal, body, detail}) {
 
   /** Where the guard saw the reward over-optimised. */
   function alarms() {
-    const {version, values} = guarded ?? {version: [], values: {}};
+    const {version, values} = guarded;
     return version.filter((at, row) => values.overoptimised?.[row] === 1).map(at => ({
       at, text: 'over-optimised', href: `${home}/gallery?version=${at}`,
       title: `Version ${at}: the reward still rises, and what guards it falls`,
     }));
   }
 
-  function allowed(name) {
-    return series === 'iteration' || OF_UPDATES.includes(name);
+  function smallNames() {
+    return SMALL.filter(name => (series === 'iteration' || OF_UPDATES.includes(name))
+      && (name === STALENESS ? metrics.values[name]?.some(versions => versions > 0) : metrics.values[name]));
   }
 
   /** The samples of an iteration were made before it, those of an evaluation by the version that came out. */
@@ -209,7 +216,10 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     // Commands have no iteration of their own: they stand at the one that was in work when they were given.
     const markers = series === 'iteration' ? events.map(event => ({
       at: iterationAt(event.time), text: commandName(event.command), href: `${home}/control`, title: told(event),
-    })).concat(alarms()) : [];
+    })).concat(offspring.map(child => ({
+      at: iterationAt(child.time), text: offspringName(child), href: `/runs/${encodeURIComponent(child.run)}`,
+      title: `${offspringName(child)} as ${child.run} by ${child.who}, ${clock(child.time)}${child.why ? `: ${child.why}` : ''}`,
+    })), alarms()) : [];
     grid.hidden = asTable;
     table.hidden = !asTable;
     whole.hidden = range === null;
@@ -218,7 +228,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       return;
     }
     if (charts.reward === undefined || componentNames().some(name => !(COMPONENT + name in charts))
-      || evaluationNames().some(name => !(EVALUATION + name in charts)) || Object.keys(metrics.values).some(name => SMALL.includes(name) && !(name in charts) && allowed(name))) {
+      || evaluationNames().some(name => !(EVALUATION + name in charts)) || smallNames().some(name => !(name in charts))) {
       build();
     }
     charts.reward.update(rewardColumns(), series === 'iteration' ? markers : [], series === 'iteration' ? range : null);
@@ -282,23 +292,28 @@ export async function tab({api, home, query, page, signal, body, detail}) {
   }
 
   async function load(changed) {
-    if (changed.includes('metrics') || metrics === null) {
-      metrics = await metricsSince(api, series, metrics, signal);
-    }
-    if (changed.includes('metrics')) {
-      const pages = await Promise.all(PROMPTS.map(set => metricsSince(api, 'evaluation', evaluations[set], signal, `prompts=${set}`)));
-      evaluations = Object.fromEntries(PROMPTS.map((set, at) => [set, pages[at]]));
-      guarded = await metricsSince(api, 'guard', guarded, signal);
+    if (changed.includes('metrics') || answer === null) {
+      const asked = series;
+      const next = await metricsSince(api, [series, 'evaluation', 'guard'], answer, signal, 'prompts');
+      if (asked !== series) {
+        return; // other figures were chosen meanwhile, and are on their way
+      }
+      answer = next;
+      metrics = columnsOf(answer, series);
+      evaluations = Object.fromEntries(PROMPTS.map(set => [set, columnsOf(answer, `evaluation ${set}`)]));
+      guarded = columnsOf(answer, 'guard');
     }
     if (changed.includes('samples') || points.length === 0) {
       points = (await api.part('rewards', {}, signal)).points;
     }
     if (changed.includes('control')) {
-      events = (await api.part('control', {}, signal)).events.filter(event => event.command !== 'create');
+      const given = await api.part('control', {}, signal);
+      events = given.events.filter(event => event.command !== 'create');
+      offspring = given.offspring;
     }
     stages = (await api.part('pipeline', {}, signal)).stages;
     fill(pipeline, detail().summary.state === 'finished' ? [] : strip(stages));
-    const newest = metrics.last;
+    const newest = answer.last;
     if (following) {
       draw();
     } else if (newest !== last) {

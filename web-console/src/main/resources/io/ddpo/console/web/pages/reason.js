@@ -19,6 +19,11 @@ export function commandName(command) {
   return COMMANDS[command]?.[0] ?? command;
 }
 
+/** A run that comes from another one, in its timeline. */
+export function offspringName({kind}) {
+  return kind === 'fork' ? 'Fork' : 'Replay';
+}
+
 /**
  * The reason, or null if somebody thinks better of it.
  *
