@@ -8,8 +8,10 @@ import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.ddpo.console.launch.LaunchRequest;
 import io.ddpo.schemas.avro.PauseRun;
 import io.ddpo.schemas.avro.ResumeRun;
 import io.ddpo.schemas.topics.RunNames;
@@ -24,19 +26,34 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every view in both themes, on a desk and on a phone: readable for everybody, nothing cut off; and its picture. */
 @Tag("browser")
 class LooksTest {
-    /** {@code -Dconsole.screenshots=../docs/images} renews those of the documentation. */
-    private static final Path SHOTS = Path.of(System.getProperty("console.screenshots", "target/screenshots"));
+    /** Whole pages, and those on a phone. */
+    private static final Path SHOTS = Path.of("target/screenshots");
+
+    /** What a desk shows at once; {@code -Dconsole.screenshots=../docs/images} renews those of the documentation. */
+    private static final Path FIRST_SIGHT = Path.of(System.getProperty("console.screenshots", "target/screenshots"));
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Set<String> SERIOUS = Set.of("serious", "critical");
     private static final List<String> PROMPTS = List.of(
             "a cat", "a dog", "a horse", "a monkey", "a rabbit", "a zebra", "a spider", "a bird", "a sheep", "a deer");
+    private static final LaunchRequest REPLAY = new LaunchRequest(
+            LaunchRequest.Kind.REPLAY,
+            "animals",
+            "animals-by-rwr",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("rwr"),
+            Optional.empty(),
+            Map.of(),
+            Map.of());
     private static final Broker BROKER = Broker.shared();
 
     private static Chromium chromium;
@@ -52,11 +69,18 @@ class LooksTest {
         for (int iteration = 0; iteration < 12; iteration++) {
             log.iteration(iteration);
         }
-        log.workers(3, Instant.now());
-        log.send(run.control(), null, Records.command(new PauseRun(), "Is the reward still rising?"));
-        log.send(run.control(), null, Records.command(new ResumeRun(), "It is."));
+        log.send(run.control(), null, Records.command(new PauseRun(), "Is the reward still rising?", 35));
+        log.send(run.control(), null, Records.command(new ResumeRun(), "It is.", 65));
         log.send(run.deadLetters(), null, Records.deadLetter("expected an outcome, found a record that ends too early"));
-        console = new RunningConsole(BROKER, Map.of(), Optional.of(new ScriptedLauncher(BROKER)));
+        try (SyntheticRun other = new SyntheticRun(BROKER.bootstrap(), BROKER.run("gentler-animals"), 30, 30, PROMPTS)) {
+            other.create();
+            for (int iteration = 0; iteration < 8; iteration++) {
+                other.iteration(iteration);
+            }
+        }
+        ScriptedLauncher launcher = new ScriptedLauncher(BROKER);
+        launcher.launch(REPLAY, "ada", "Would regression have learnt faster?");
+        console = new RunningConsole(BROKER, Map.of(), Optional.of(launcher));
         await().atMost(PATIENCE).until(() -> console.get("/readyz").statusCode() == 200);
     }
 
@@ -65,6 +89,13 @@ class LooksTest {
         console.close();
         log.close();
         chromium.close();
+    }
+
+    /** Those that are not heard of for ten seconds are silent. */
+    private static void workersAreAlive() {
+        log.workers(3, Instant.now());
+        await().atMost(PATIENCE)
+                .until(() -> console.get("/api/runs/animals").body().contains("\"workers\":5"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -78,19 +109,42 @@ class LooksTest {
         "control, /runs/animals/control, .event",
         "replay, /runs/animals/replay, .launch",
         "sample, /runs/animals/samples/e000008-00000-0003, .film img",
-        "compare, '/compare?runs=animals,animals', .u-over",
+        "compare, '/compare?runs=animals,gentler-animals', .u-over",
     })
     void isGoodToLookAt(String name, String path, String ready) throws Exception {
         for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : List.of(1280, 390)) {
-                look(name, path, ready, theme, width);
+                look(console, name, path, ready, theme, width);
             }
         }
     }
 
-    private static void look(String name, String path, String ready, ColorScheme theme, int width) throws Exception {
+    @Test
+    void theLoginIsGoodToLookAt() throws Exception {
+        try (RunningConsole guarded = new RunningConsole(BROKER, Map.of("console.token", "the-operators-token"))) {
+            for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                for (int width : List.of(1280, 390)) {
+                    look(guarded, "login", "/login", "h1", theme, width);
+                }
+            }
+        }
+    }
+
+    private static void shoot(Page page, String name, boolean onADesk) {
+        if (onADesk) {
+            page.screenshot(new Page.ScreenshotOptions().setPath(FIRST_SIGHT.resolve(name + ".png")));
+        }
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SHOTS.resolve(name + (onADesk ? "-whole.png" : "-narrow.png")))
+                .setFullPage(true));
+    }
+
+    private static void look(
+            RunningConsole console, String name, String path, String ready, ColorScheme theme, int width)
+            throws Exception {
+        workersAreAlive();
         Browser.NewContextOptions options = new Browser.NewContextOptions()
-                .setViewportSize(width, width > 1000 ? 800 : 844)
+                .setViewportSize(width, width > 1000 ? 860 : 844)
                 .setColorScheme(theme)
                 .setReducedMotion(ReducedMotion.REDUCE);
         try (BrowserContext context = chromium.browser().newContext(options)) {
@@ -98,12 +152,14 @@ class LooksTest {
             Page page = context.newPage();
             page.navigate(console.address().resolve(path).toString());
             page.locator(ready).first().waitFor();
+            if (name.equals("replay")) {
+                page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Preview"))
+                        .click();
+                page.locator(".preview dl").waitFor();
+            }
             page.evaluate("[...document.images].forEach(image => image.loading = 'eager')");
             page.waitForFunction("() => [...document.images].every(image => image.complete)");
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(SHOTS.resolve("console-%s-%s%s.png"
-                            .formatted(name, theme.name().toLowerCase(Locale.ROOT), width > 1000 ? "" : "-narrow")))
-                    .setFullPage(width > 1000 && !name.equals("gallery")));
+            shoot(page, "console-%s-%s".formatted(name, theme.name().toLowerCase(Locale.ROOT)), width > 1000);
             assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
                     .as("width of %s", name)
                     .isLessThanOrEqualTo(width);

@@ -1,0 +1,76 @@
+package io.ddpo.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import io.ddpo.schemas.avro.PauseRun;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The curves of a run. */
+class CurvesPageTest extends PageTest {
+    @Test
+    void aHeldPageStandsStillAndCountsWhatIsNew() throws Exception {
+        // Given
+        goToRun("?show=table");
+        Locator rows = page.locator("tbody tr");
+        assertThat(rows.first()).isVisible();
+        int before = rows.count();
+
+        // When
+        button("Following").click();
+        log.metric(5, 1);
+
+        // Then
+        Locator held = button("Held");
+        assertThat(held).containsText("1 new");
+        assertThat(rows).hasCount(before);
+        held.click();
+        assertThat(rows).hasCount(before + 1);
+        assertThat(button("Following")).isVisible();
+    }
+
+    @Test
+    void aCommandIsAFlagOnTheCurves() throws Exception {
+        // Given
+        log.send(run.control(), null, Records.command(new PauseRun(), HOSTILE));
+
+        // When
+        goToRun("");
+
+        // Then
+        Locator flag = page.locator(".flag").first();
+        assertThat(flag).containsText("Pause");
+        assertThat(flag).hasAttribute("aria-label", Pattern.compile("^Pause by ada, .*: <script>alert"));
+        flag.click();
+        assertThat(page).hasURL(Pattern.compile("/runs/curves/control$"));
+    }
+
+    @Test
+    void evaluationsHaveCurvesOfTheirOwn() throws Exception {
+        goToRun("");
+
+        assertThat(figure("Evaluation")).containsText("prompts that are not");
+        assertThat(figure("Evaluation").locator(".readout"))
+                .containsText(Pattern.compile("trained −?[0-9.]+ · held-out −?[0-9.]+"));
+        assertThat(figure("Guard: contrast").locator(".readout")).containsText(Pattern.compile("^0\\.2"));
+        assertThat(figure("Diversity")).isVisible();
+    }
+
+    @Test
+    void stalenessHasACurveOnceSamplesAreStale() throws Exception {
+        goToRun("");
+        assertThat(figure("Loss")).isVisible();
+        assertThat(figure("Staleness")).hasCount(0);
+
+        log.send(run.metrics(), "iteration", Records.metric("iteration", 6, 6, Map.of("staleness", 0.0)));
+        log.send(run.metrics(), "iteration", Records.metric("iteration", 7, 7, Map.of("staleness", 1.0)));
+
+        assertThat(figure("Staleness").locator(".readout")).containsText("1");
+    }
+
+    private Locator figure(String title) {
+        return page.locator("figure[aria-label='" + title + "']");
+    }
+}
