@@ -51,7 +51,7 @@ class CurvesPageTest extends PageTest {
     void evaluationsHaveCurvesOfTheirOwn() throws Exception {
         goToRun("");
 
-        assertThat(figure("Evaluation")).containsText("prompts that are not");
+        assertThat(figure("Evaluation")).containsText("prompts held out");
         assertThat(figure("Evaluation").locator(".readout"))
                 .containsText(Pattern.compile("trained −?[0-9.]+ · held-out −?[0-9.]+"));
         assertThat(figure("Guard: contrast").locator(".readout")).containsText(Pattern.compile("^0\\.2"));

@@ -46,11 +46,11 @@ class LooksTest {
     private static final LaunchRequest REPLAY = new LaunchRequest(
             LaunchRequest.Kind.REPLAY,
             "animals",
-            "animals-by-rwr",
+            "animals-again",
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.of("rwr"),
+            Optional.empty(),
             Optional.empty(),
             Map.of(),
             Map.of());
@@ -64,7 +64,7 @@ class LooksTest {
     static void aRun() throws Exception {
         chromium = new Chromium();
         RunNames run = BROKER.run("animals");
-        log = new SyntheticRun(BROKER.bootstrap(), run, 20, 30, PROMPTS);
+        log = new SyntheticRun(BROKER.bootstrap(), run, 20, 40, PROMPTS);
         log.create();
         for (int iteration = 0; iteration < 12; iteration++) {
             log.iteration(iteration);
@@ -72,14 +72,14 @@ class LooksTest {
         log.send(run.control(), null, Records.command(new PauseRun(), "Is the reward still rising?", 35));
         log.send(run.control(), null, Records.command(new ResumeRun(), "It is.", 65));
         log.send(run.deadLetters(), null, Records.deadLetter("expected an outcome, found a record that ends too early"));
-        try (SyntheticRun other = new SyntheticRun(BROKER.bootstrap(), BROKER.run("gentler-animals"), 30, 30, PROMPTS)) {
+        try (SyntheticRun other = new SyntheticRun(BROKER.bootstrap(), BROKER.run("gentler-animals"), 30, 40, PROMPTS)) {
             other.create();
             for (int iteration = 0; iteration < 8; iteration++) {
                 other.iteration(iteration);
             }
         }
         ScriptedLauncher launcher = new ScriptedLauncher(BROKER);
-        launcher.launch(REPLAY, "ada", "Would regression have learnt faster?");
+        launcher.launch(REPLAY, "ada", "Does it learn the same once more?");
         console = new RunningConsole(BROKER, Map.of(), Optional.of(launcher));
         await().atMost(PATIENCE).until(() -> console.get("/readyz").statusCode() == 200);
     }
@@ -144,7 +144,7 @@ class LooksTest {
             throws Exception {
         workersAreAlive();
         Browser.NewContextOptions options = new Browser.NewContextOptions()
-                .setViewportSize(width, width > 1000 ? 860 : 844)
+                .setViewportSize(width, width > 1000 ? 960 : 844)
                 .setColorScheme(theme)
                 .setReducedMotion(ReducedMotion.REDUCE);
         try (BrowserContext context = chromium.browser().newContext(options)) {
@@ -156,6 +156,7 @@ class LooksTest {
                 page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Preview"))
                         .click();
                 page.locator(".preview dl").waitFor();
+                page.evaluate("scrollTo(0, 0)");
             }
             page.evaluate("[...document.images].forEach(image => image.loading = 'eager')");
             page.waitForFunction("() => [...document.images].every(image => image.complete)");

@@ -20,20 +20,21 @@ final class Pngs {
 
     private Pngs() {}
 
+    /** @param version from -3 on; below 0 there is little to see yet */
     static byte[] of(int size, int hue, int version, int seed) {
         Random random = new Random(31L * hue + seed);
         boolean[][] creature = creature(random);
         float base = Math.floorMod(hue, 360) / 360f;
         int skin = Color.HSBtoRGB(base, 0.55f, 0.88f);
         double speckled = 0.2 / (1 + 0.25 * version);
-        int margin = size / 8;
         BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
-                boolean speckle = random.nextDouble() < speckled;
-                boolean inside = isIn(creature, x, y, margin, size);
-                int speck = Color.HSBtoRGB(base + random.nextFloat() / 3, 0.4f, 0.8f);
-                picture.setRGB(x, y, speckle ? speck : inside ? skin : GROUND);
+                if (random.nextDouble() < speckled) {
+                    picture.setRGB(x, y, Color.HSBtoRGB(base + random.nextFloat() / 3, 0.4f, 0.8f));
+                } else {
+                    picture.setRGB(x, y, isIn(creature, x, y, size) ? skin : GROUND);
+                }
             }
         }
         return png(picture);
@@ -53,8 +54,9 @@ final class Pngs {
         return squares;
     }
 
-    private static boolean isIn(boolean[][] creature, int x, int y, int margin, int size) {
-        int square = (size - 2 * margin) / SQUARES;
+    private static boolean isIn(boolean[][] creature, int x, int y, int size) {
+        int square = 3 * size / 4 / SQUARES;
+        int margin = (size - SQUARES * square) / 2;
         int row = Math.floorDiv(y - margin, square);
         int column = Math.floorDiv(x - margin, square);
         return row >= 0 && row < SQUARES && column >= 0 && column < SQUARES && creature[row][column];

@@ -11,6 +11,7 @@ import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.Score;
 import io.ddpo.schemas.avro.Trajectory;
+import io.ddpo.schemas.avro.WorkerHeartbeat;
 import io.ddpo.schemas.avro.WorkerState;
 import io.ddpo.schemas.payload.Locations;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
@@ -53,6 +54,7 @@ public final class SyntheticRun implements AutoCloseable {
     private final int samples;
     private final int iterations;
     private final Random random = new Random(1);
+    private int version;
 
     /** @param samples of one iteration, and of one evaluation */
     public SyntheticRun(String bootstrap, RunNames run, int iterations, int samples, List<String> prompts) {
@@ -133,6 +135,7 @@ public final class SyntheticRun implements AutoCloseable {
         double mean = samples(false, iteration);
         send(run.advantages(), Integer.toString(iteration), Records.closed(iteration, mean, 1));
         metric(iteration, mean);
+        version = iteration + 1;
         send(
                 run.weightsVersions(),
                 Integer.toString(iteration + 1),
@@ -258,7 +261,7 @@ public final class SyntheticRun implements AutoCloseable {
                 .setEta(1)
                 .setSampler("sampler-1")
                 .setPreviews(IntStream.range(0, 4)
-                        .mapToObj(i -> ByteBuffer.wrap(Pngs.of(16, prompt.hashCode() + 37 * i, version, index)))
+                        .mapToObj(i -> ByteBuffer.wrap(Pngs.of(16, prompt.hashCode(), i - 3, index)))
                         .toList())
                 .build();
         byte[] value = bytes(run.trajectories(), trajectory);
@@ -269,10 +272,17 @@ public final class SyntheticRun implements AutoCloseable {
     public void workers(int samplers, Instant now) {
         for (int i = 1; i <= samplers; i++) {
             String name = "sampler-" + i;
-            send(run.workers(), name, Records.heartbeat(name, "sampler", WorkerState.WORKING, now));
+            beat(name, "sampler", WorkerState.WORKING, now);
         }
-        send(run.workers(), "rewards", Records.heartbeat("rewards", "rewards", WorkerState.WAITING, now));
-        send(run.workers(), "learner", Records.heartbeat("learner", "learner", WorkerState.WORKING, now));
+        beat("rewards", "rewards", WorkerState.WAITING, now);
+        beat("learner", "learner", WorkerState.WORKING, now);
+    }
+
+    private void beat(String name, String role, WorkerState state, Instant now) {
+        WorkerHeartbeat beat = WorkerHeartbeat.newBuilder(Records.heartbeat(name, role, state, now))
+                .setPolicyVersion(version)
+                .build();
+        send(run.workers(), name, beat);
     }
 
     /** Any record under any key, acknowledged when this returns. */

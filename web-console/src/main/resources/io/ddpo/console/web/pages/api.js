@@ -9,6 +9,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the session is being ended: what was asked for with it leads nowhere then. */
+let leaving = false;
+
 async function ask(address, options) {
   let reply;
   try {
@@ -19,7 +22,7 @@ async function ask(address, options) {
     }
     throw new ApiError('The console does not answer.', 0);
   }
-  if (reply.status === 401) {
+  if (reply.status === 401 && !leaving) {
     location.assign('/login?next=' + encodeURIComponent(location.pathname + location.search));
   }
   const body = reply.status === 204 ? {} : await reply.json();
@@ -44,6 +47,18 @@ export async function post(address, body) {
   return ask(address, {
     method: 'POST', headers: {'Content-Type': 'application/json', ...(csrf ? {'X-CSRF-Token': csrf} : {})}, body: JSON.stringify(body),
   });
+}
+
+/** Ends the session and goes to the login. */
+export async function logOut() {
+  leaving = true;
+  try {
+    await post('/api/logout', {});
+    location.assign('/login');
+  } catch (failure) {
+    leaving = false;
+    throw failure;
+  }
 }
 
 /** The API of one run. */

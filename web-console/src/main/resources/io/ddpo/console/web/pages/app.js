@@ -1,5 +1,5 @@
 // Finds the view that an address names and draws it. The address holds everything that a view shows.
-import {post} from './api.js';
+import {logOut} from './api.js';
 import {fill, h, setText} from './dom.js';
 import {show as compare} from './compare.js';
 import {show as runs} from './runs.js';
@@ -101,8 +101,5 @@ theme.addEventListener('click', () => {
 });
 nameTheme();
 session().then(({who, mayOperate, loggedIn}) => fill(document.getElementById('who'),
-  loggedIn ? [h('span', {class: 'hint'}, `${who}${mayOperate ? '' : ', viewer'}`), h('button', {type: 'button', class: 'quiet', onclick: async () => {
-    await post('/api/logout', {});
-    location.assign('/login');
-  }}, 'Log out')] : []), () => {}); // a stranger is shown the login by the view itself
+  loggedIn ? [h('span', {class: 'hint'}, `${who}${mayOperate ? '' : ', viewer'}`), h('button', {type: 'button', class: 'quiet', onclick: logOut}, 'Log out')] : []), () => {}); // a stranger is shown the login by the view itself
 draw();

@@ -12,9 +12,9 @@ export async function tab({api, signal, body, detail, steer, mayOperate}) {
   const list = h('ol', {class: 'timeline'});
   fill(body,
     mayOperate ? null : h('p', {class: 'hint'}, 'You look at this run as a viewer; steering it takes the token of an operator.'),
-    h('div', {class: 'steering'}, settings.element, samplers.element),
-    h('section', {class: 'card'}, h('h2', {}, 'Timeline'),
-      h('p', {class: 'hint'}, 'Every command is a record in the run’s control topic, and the learner takes them in at the end of an iteration. Runs that come from this one are here too.'), list));
+    h('div', {class: 'steering'}, settings.element, h('div', {class: 'stack'}, samplers.element,
+      h('section', {class: 'card'}, h('h2', {}, 'Timeline'),
+        h('p', {class: 'hint'}, 'Every command is a record in the run’s control topic, and the learner takes them in at the end of an iteration. Runs that come from this one are here too.'), list))));
 
   function samplersCard() {
     const count = h('input', {type: 'number', id: 'samplers-wanted', class: 'typed', min: '0', max: '1000', step: '1', required: true});
@@ -66,9 +66,9 @@ export async function tab({api, signal, body, detail, steer, mayOperate}) {
           const input = inputs.get(path) ?? h('input', {type: 'text', inputmode: 'decimal', 'aria-label': `New value of ${path}`, placeholder: value, maxlength: '40'});
           inputs.set(path, input);
           input.placeholder = value;
-          return h('tr', {}, h('th', {scope: 'row', class: 'mono'}, path),
-            h('td', {class: 'number'}, value, pending === null ? null : h('span', {class: 'pending block'}, `${pending} from the next iteration on`)),
-            h('td', {class: 'number'}, first === value ? h('span', {class: 'hint'}, 'the same') : first),
+          return h('tr', {}, h('th', {scope: 'row', class: 'mono'}, breakable(path)),
+            h('td', {class: 'number'}, value === '' ? h('span', {class: 'hint'}, 'none') : value, pending === null ? null : h('span', {class: 'pending block'}, `${pending} from the next iteration on`)),
+            h('td', {class: 'number'}, first === value ? h('span', {class: 'hint'}, 'the same') : first || h('span', {class: 'hint'}, 'none')),
             mayOperate ? h('td', {}, input) : null);
         }));
       },
@@ -115,6 +115,11 @@ export async function tab({api, signal, body, detail, steer, mayOperate}) {
   return changed => Promise.all([
     changed.some(part => ['control', 'versions', 'workers', 'backlog'].includes(part)) ? drawSteering() : null,
     changed.some(part => ['control', 'versions'].includes(part)) ? drawTimeline() : null]);
+}
+
+/** A path that a narrow column breaks behind dots and before capitals. */
+function breakable(path) {
+  return path.split(/(?<=\.)|(?=[A-Z])/).flatMap((part, at) => at === 0 ? part : [h('wbr'), part]);
 }
 
 /** Why there are not more samplers, or why more would not help. */

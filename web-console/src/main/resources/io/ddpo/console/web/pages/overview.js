@@ -134,7 +134,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
         hint: name.startsWith(GUARD) ? 'a reward that nothing is trained on, mean of the evaluation' : FIGURES[name][1], height: 180,
         lines: sets.map((set, at) => ({
           label: set === 'all' ? 'value' : set, color: at === 0 ? 's2' : 's3', points: true, read: sets.length === 1 || set,
-          ...(sets.length > 1 ? {key: set === 'trained' ? 'prompts that are trained on' : 'prompts that are not'} : {}),
+          ...(sets.length > 1 ? {key: set === 'trained' ? 'prompts trained on' : 'prompts held out'} : {}),
         })),
       }, chartsGone.signal);
     }
