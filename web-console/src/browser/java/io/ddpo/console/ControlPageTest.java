@@ -23,7 +23,8 @@ class ControlPageTest extends PageTest {
         }
         awaitAnswer("/api/runs/control-steered", "\"running\"");
         Page other = newPage();
-        other.navigate(console.address().resolve("/runs/control-steered/control").toString());
+        other.navigate(
+                console.address().resolve("/runs/control-steered/control").toString());
         go("/runs/control-steered");
 
         // When

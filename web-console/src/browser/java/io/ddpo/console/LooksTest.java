@@ -71,8 +71,10 @@ class LooksTest {
         }
         log.send(run.control(), null, Records.command(new PauseRun(), "Is the reward still rising?", 35));
         log.send(run.control(), null, Records.command(new ResumeRun(), "It is.", 65));
-        log.send(run.deadLetters(), null, Records.deadLetter("expected an outcome, found a record that ends too early"));
-        try (SyntheticRun other = new SyntheticRun(BROKER.bootstrap(), BROKER.run("gentler-animals"), 30, 40, PROMPTS)) {
+        log.send(
+                run.deadLetters(), null, Records.deadLetter("expected an outcome, found a record that ends too early"));
+        try (SyntheticRun other =
+                new SyntheticRun(BROKER.bootstrap(), BROKER.run("gentler-animals"), 30, 40, PROMPTS)) {
             other.create();
             for (int iteration = 0; iteration < 8; iteration++) {
                 other.iteration(iteration);
@@ -170,7 +172,8 @@ class LooksTest {
                             .toList();
             assertThat(faults)
                     .as("faults of %s in %s", name, theme)
-                    .extracting(rule -> rule.getId() + ": " + rule.getNodes().get(0).getHtml())
+                    .extracting(
+                            rule -> rule.getId() + ": " + rule.getNodes().get(0).getHtml())
                     .isEmpty();
         }
     }

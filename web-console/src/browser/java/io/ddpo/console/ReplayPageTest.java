@@ -46,7 +46,8 @@ class ReplayPageTest extends PageTest {
         Locator launch = page.locator(".launches li", new Page.LocatorOptions().setHasText("replay-again"));
         assertThat(launch).containsText("Training");
         assertThat(launch).containsText("0 of 5 iterations");
-        launch.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("replay-again")).click();
+        launch.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("replay-again"))
+                .click();
         assertThat(page).hasURL(Pattern.compile("/runs/replay-again$"));
         assertThat(page.locator(".run-head")).containsText("replay of " + run.run());
         goToRun("/control");

@@ -28,9 +28,11 @@ class VisitorsPageTest extends PageTest {
         go("/");
 
         // When
-        page.getByLabel("Compare visitors", new Page.GetByLabelOptions().setExact(true)).check();
+        page.getByLabel("Compare visitors", new Page.GetByLabelOptions().setExact(true))
+                .check();
         page.getByLabel("Compare visitors-other").check();
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Compare")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Compare"))
+                .click();
 
         // Then
         assertThat(page).hasURL(Pattern.compile("/compare\\?runs=visitors,visitors-other"));
@@ -47,15 +49,19 @@ class VisitorsPageTest extends PageTest {
                 BROKER, Map.of("console.token", "the-operators-token", "console.viewer.token", "the-viewers-token"))) {
             // Given
             await().atMost(PATIENCE).until(() -> guarded.get("/readyz").statusCode() == 200);
-            page.navigate(guarded.address().resolve("/login?next=%2Fruns%2Fvisitors%2Fcontrol").toString());
+            page.navigate(guarded.address()
+                    .resolve("/login?next=%2Fruns%2Fvisitors%2Fcontrol")
+                    .toString());
 
             // When
             page.getByLabel("Your name").fill("Grace");
             page.getByLabel("Token").fill("not-the-viewers-token");
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log in")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log in"))
+                    .click();
             assertThat(page.getByRole(AriaRole.ALERT)).containsText("token: expected one");
             page.getByLabel("Token").fill("the-viewers-token");
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log in")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log in"))
+                    .click();
 
             // Then
             assertThat(page).hasURL(Pattern.compile("/runs/visitors/control$"));

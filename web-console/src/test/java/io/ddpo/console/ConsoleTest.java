@@ -71,9 +71,9 @@ class ConsoleTest {
                 .isEqualTo(3);
         assertThat(json("/api/runs/looked-at/metrics?series=iteration,evaluation&by=prompts")
                         .get("groups"))
-                .extracting(group -> group.get("series").asText() + " " + group.get("label").asText())
-                .containsExactlyInAnyOrder(
-                        "iteration ", "evaluation all", "evaluation trained", "evaluation held-out");
+                .extracting(group ->
+                        group.get("series").asText() + " " + group.get("label").asText())
+                .containsExactlyInAnyOrder("iteration ", "evaluation all", "evaluation trained", "evaluation held-out");
         assertThat(iterations("looked-at").get("values").get("loss")).hasSize(2);
         assertThat(json("/api/runs/looked-at/workers").get("workers")).hasSize(4);
         assertThat(json("/api/runs/looked-at/dead-letters").findValuesAsText("reason"))
@@ -138,8 +138,7 @@ class ConsoleTest {
 
                 // Then
                 await().atMost(PATIENCE).until(() -> dataOfNext(events).contains("\"metrics\""));
-                assertThat(iterations("live").get("iteration").get(0).asInt())
-                        .isEqualTo(7);
+                assertThat(iterations("live").get("iteration").get(0).asInt()).isEqualTo(7);
             }
         }
     }

@@ -78,7 +78,8 @@ class ConfluentConformanceTest {
 
     @Test
     void whatOneProcessWritesAnotherReads() {
-        RunEntry entry = new RunEntry("demo", "0".repeat(64), Map.of("samplers", 2), Instant.ofEpochMilli(5), "", "ada", "");
+        RunEntry entry =
+                new RunEntry("demo", "0".repeat(64), Map.of("samplers", 2), Instant.ofEpochMilli(5), "", "ada", "");
         byte[] bytes = new AvroSerializer<>(registry, RunEntry.class).serialize("round-trip", entry);
 
         try (SchemaRegistry other = SchemaRegistries.open(apicurio.url(), Map.of())) {

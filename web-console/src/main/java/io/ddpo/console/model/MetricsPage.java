@@ -17,8 +17,7 @@ public record MetricsPage(long last, boolean more, List<MetricColumns> groups) {
 
     static MetricsPage of(List<MetricPoint> points, Optional<String> by, long after, boolean more) {
         Map<Group, List<MetricPoint>> groups = points.stream()
-                .collect(Collectors.groupingBy(
-                        point -> Group.of(point, by), LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(point -> Group.of(point, by), LinkedHashMap::new, Collectors.toList()));
         return new MetricsPage(
                 points.isEmpty() ? after : points.get(points.size() - 1).sequence(),
                 more,

@@ -66,17 +66,27 @@ public final class RunModel {
                     newest.map(VersionView::iteration).orElse(0),
                     fold.specification.map(RunSpecification::getIterations).orElse(null),
                     newest.map(VersionView::version).orElse(null),
-                    fold.specification.map(RunSpecification::getSamplesPerIteration).orElse(null),
-                    fold.specification.map(spec -> spec.getBaseModel().getReference()).orElse(null),
+                    fold.specification
+                            .map(RunSpecification::getSamplesPerIteration)
+                            .orElse(null),
+                    fold.specification
+                            .map(spec -> spec.getBaseModel().getReference())
+                            .orElse(null),
                     fold.specification.map(spec -> spec.getReward().getName()).orElse(null),
                     fold.specification
                             .map(spec -> spec.getObjective().getAlgorithm().name())
                             .orElse(null),
                     fold.specification.map(RunModel::sources).orElse(List.of()),
-                    fold.specification.map(spec -> Long.toString(spec.getSeed())).orElse(null),
+                    fold.specification
+                            .map(spec -> Long.toString(spec.getSeed()))
+                            .orElse(null),
                     training.isEmpty() ? null : training.get(0).spread(),
-                    training.isEmpty() ? null : training.get(training.size() - 1).spread(),
-                    training.stream().mapToDouble(point -> point.spread().mean()).toArray(),
+                    training.isEmpty()
+                            ? null
+                            : training.get(training.size() - 1).spread(),
+                    training.stream()
+                            .mapToDouble(point -> point.spread().mean())
+                            .toArray(),
                     fold.samples.kept(),
                     fold.outcomeRate.perSecond(now),
                     fold.workers.views(null, now).stream()
@@ -115,9 +125,9 @@ public final class RunModel {
      */
     public Optional<RunSpecification> effective() {
         synchronized (fold) {
-            return fold.specification.map(
-                    created -> fold.newest().map(version -> ChangeableSettings.apply(created, version.settings()))
-                            .orElse(created));
+            return fold.specification.map(created -> fold.newest()
+                    .map(version -> ChangeableSettings.apply(created, version.settings()))
+                    .orElse(created));
         }
     }
 
@@ -132,7 +142,8 @@ public final class RunModel {
     public List<SettingView> settings() {
         synchronized (fold) {
             Map<String, String> waiting = fold.control.waitingSettings(taken());
-            Map<String, String> effective = fold.newest().map(VersionView::settings).orElse(Map.of());
+            Map<String, String> effective =
+                    fold.newest().map(VersionView::settings).orElse(Map.of());
             return fold.specification.map(ChangeableSettings::of).orElse(Map.of()).entrySet().stream()
                     .map(first -> new SettingView(
                             first.getKey(),
@@ -226,7 +237,9 @@ public final class RunModel {
                             fold.specification
                                     .map(RunSpecification::getSamplesPerIteration)
                                     .orElse(0),
-                            fold.specification.map(spec -> spec.getSampling().getBatch()).orElse(0),
+                            fold.specification
+                                    .map(spec -> spec.getSampling().getBatch())
+                                    .orElse(0),
                             fold.closed.stream()
                                     .mapToInt(closedIteration -> closedIteration + 1)
                                     .max()

@@ -61,17 +61,24 @@ final class RunApi {
                 Route.get(run, read((model, call) -> model.detail(clock.instant()))),
                 Route.get(run + "/metrics", read(RunApi::metrics)),
                 Route.get(run + "/metrics.csv", this::csv),
-                Route.get(run + "/rewards", read((model, call) -> Map.of("points", model.samples().points()))),
+                Route.get(
+                        run + "/rewards",
+                        read((model, call) -> Map.of("points", model.samples().points()))),
                 Route.get(
                         run + "/histogram",
-                        read((model, call) -> model.samples().histogram(
-                                query(call), call.integer("bins", 1, MOST_BINS).orElse(BINS)))),
+                        read((model, call) -> model.samples()
+                                .histogram(
+                                        query(call),
+                                        call.integer("bins", 1, MOST_BINS).orElse(BINS)))),
                 Route.get(
-                        run + "/prompts", read((model, call) -> Map.of("prompts", model.samples().prompts(isEvaluation(call))))),
-                Route.get(run + "/samples", read((model, call) -> model.samples().page(query(call)))),
+                        run + "/prompts",
+                        read((model, call) -> Map.of("prompts", model.samples().prompts(isEvaluation(call))))),
+                Route.get(
+                        run + "/samples", read((model, call) -> model.samples().page(query(call)))),
                 Route.get(
                         run + "/samples/{id}",
-                        read((model, call) -> model.samples().view(call.path("id")).orElseThrow(() -> noSample(call)))),
+                        read((model, call) ->
+                                model.samples().view(call.path("id")).orElseThrow(() -> noSample(call)))),
                 Route.get(run + "/samples/{id}/picture", call -> picture(call, PictureData::full)),
                 Route.get(run + "/samples/{id}/thumbnail", call -> picture(call, PictureData::thumbnail)),
                 Route.get(run + "/samples/{id}/download", this::download),

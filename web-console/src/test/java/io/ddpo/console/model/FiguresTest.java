@@ -86,8 +86,10 @@ class FiguresTest {
         MetricsPage third = log.page(Set.of("iteration"), Optional.empty(), second.last(), 3);
 
         // Then
-        assertThat(first.groups()).singleElement().satisfies(group -> assertThat(group.values())
-                .containsOnly(Map.entry("loss", new Double[] {0.0, 1.0, 2.0})));
+        assertThat(first.groups())
+                .singleElement()
+                .satisfies(group ->
+                        assertThat(group.values()).containsOnly(Map.entry("loss", new Double[] {0.0, 1.0, 2.0})));
         assertThat(first.more()).isTrue();
         assertThat(second.groups().get(0).values().get("loss")).containsExactly(3.0, 4.0);
         assertThat(second.more()).isFalse();

@@ -173,8 +173,12 @@ class RunModelTest {
         // Then
         assertThat(small.sizes()).containsEntry("samples", 4);
         assertThat(small.samples().find(Records.id(false, 0, 0))).isEmpty();
-        assertThat(small.samples().points()).extracting(point -> point.spread().mean()).containsExactly(0.0, 1.0, 2.0);
-        assertThat(small.samples().points()).extracting(RewardPoint::samplesKept).containsExactly(false, true, true);
+        assertThat(small.samples().points())
+                .extracting(point -> point.spread().mean())
+                .containsExactly(0.0, 1.0, 2.0);
+        assertThat(small.samples().points())
+                .extracting(RewardPoint::samplesKept)
+                .containsExactly(false, true, true);
         assertThat(small.detail(NOW).trained()).containsExactly(1, 2);
     }
 

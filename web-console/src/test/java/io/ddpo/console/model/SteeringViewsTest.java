@@ -60,7 +60,9 @@ class SteeringViewsTest {
         model.fold().accept(Records.heartbeat("sampler-1", "sampler", WorkerState.WORKING, NOW));
         model.fold().accept(Records.heartbeat("sampler-2", "sampler", WorkerState.WAITING, NOW));
         model.fold().accept(Records.heartbeat("sampler-3", "sampler", WorkerState.QUARANTINED, NOW));
-        model.fold().accept(Records.heartbeat("sampler-4", "sampler", WorkerState.WORKING, NOW.minus(Duration.ofMinutes(1))));
+        model.fold()
+                .accept(Records.heartbeat(
+                        "sampler-4", "sampler", WorkerState.WORKING, NOW.minus(Duration.ofMinutes(1))));
         model.fold().accept(Records.heartbeat("learner", "learner", WorkerState.WORKING, NOW));
 
         // Then

@@ -24,8 +24,9 @@ record LaunchPlan(RunSpecification specification, Preview preview) {
                 request.algorithm().map(DemoAlgorithm::of),
                 request.reward().map(name -> new RewardSettings(name, request.rewardParameters())),
                 request.settings());
-        LaunchPlan plan =
-                request.kind() == LaunchRequest.Kind.FORK ? fork(source, request, changes) : replay(source, request, changes);
+        LaunchPlan plan = request.kind() == LaunchRequest.Kind.FORK
+                ? fork(source, request, changes)
+                : replay(source, request, changes);
         BaseModels.of(plan.specification(), Optional.empty());
         RewardNeeds.require(plan.specification());
         return plan;

@@ -55,9 +55,7 @@ public final class SideRuns implements Launcher, AutoCloseable {
     public void takeUp() {
         trainer.execute(() -> {
             try {
-                wanted().stream()
-                        .filter(entry -> isUnknown(entry.getRun()))
-                        .forEach(this::takeUp);
+                wanted().stream().filter(entry -> isUnknown(entry.getRun())).forEach(this::takeUp);
             } catch (RuntimeException e) {
                 log.atError().setCause(e).log("What was launched earlier could not be read, and waits");
             }
@@ -144,7 +142,8 @@ public final class SideRuns implements Launcher, AutoCloseable {
             trainer.execute(() -> train(run));
         } catch (RejectedExecutionException e) {
             throw new LaunchRefusedException(
-                    "run %s: in the log, and left to a later console: this process is ending".formatted(run.getRun()), e);
+                    "run %s: in the log, and left to a later console: this process is ending".formatted(run.getRun()),
+                    e);
         }
     }
 

@@ -268,10 +268,11 @@ class ExistingRunsTest {
             later.takeUp();
 
             // Then
-            await().atMost(Duration.ofMinutes(10)).untilAsserted(() -> assertThat(later.launches())
-                    .extracting(Launch::run, Launch::state)
-                    .containsExactly(
-                            tuple("cancelled", Launch.State.STOPPED), tuple("kept", Launch.State.FINISHED)));
+            await().atMost(Duration.ofMinutes(10))
+                    .untilAsserted(() -> assertThat(later.launches())
+                            .extracting(Launch::run, Launch::state)
+                            .containsExactly(
+                                    tuple("cancelled", Launch.State.STOPPED), tuple("kept", Launch.State.FINISHED)));
             assertThat(later.launches().get(0).sentence()).isEqualTo("grace: one is enough");
         }
         assertThat(cluster.versions("cancelled")).isEmpty();
