@@ -146,7 +146,7 @@ class LooksTest {
             throws Exception {
         workersAreAlive();
         Browser.NewContextOptions options = new Browser.NewContextOptions()
-                .setViewportSize(width, width > 1000 ? 960 : 844)
+                .setViewportSize(width, width > 1000 ? 900 : 844)
                 .setColorScheme(theme)
                 .setReducedMotion(ReducedMotion.REDUCE);
         try (BrowserContext context = chromium.browser().newContext(options)) {
