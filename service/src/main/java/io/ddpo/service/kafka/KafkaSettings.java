@@ -24,8 +24,8 @@ public final class KafkaSettings {
     public static final PassThrough CLIENTS = new PassThrough(
             PREFIX, "any setting of Kafka's clients, unchanged", KafkaSettings::isSecret, KafkaSettings::refusal);
 
-    private static final Pattern SECRET =
-            Pattern.compile("password|secret|credential|jaas\\.config|keystore\\.key|user\\.info|token$");
+    private static final Pattern SECRET = Pattern.compile(
+            "password|passphrase|certificate|secret|credential|jaas\\.config|keystore\\.key|user\\.info|token$");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:,\\s]+):\\d{1,5}");
 
     private KafkaSettings() {}

@@ -48,6 +48,21 @@ public final class SettingsSpec {
         return new SettingsSpec(all, passThroughs);
     }
 
+    /**
+     * The same for a program that can do without {@code setting}, which another declares as required: {@code value}
+     * holds if it is not given.
+     *
+     * @throws IllegalArgumentException if it is not declared here
+     */
+    public <T> SettingsSpec withDefault(Setting<T> setting, T value) {
+        List<Setting<?>> all = new ArrayList<>(declared);
+        if (!all.contains(setting)) {
+            throw new IllegalArgumentException(setting + ": expected a declared setting");
+        }
+        all.set(all.indexOf(setting), setting.withDefault(value));
+        return new SettingsSpec(all, passThroughs);
+    }
+
     /** These settings and every name under the prefix of {@code passThrough}. */
     public SettingsSpec passing(PassThrough passThrough) {
         List<PassThrough> all = new ArrayList<>(passThroughs);
@@ -61,13 +76,14 @@ public final class SettingsSpec {
     }
 
     /**
-     * Reads a process's settings: flags before environment before the {@code --config} file before defaults.
+     * Reads a process's settings: flags before environment before the {@code --config} file before defaults. A secret
+     * comes from environment or file, never from a flag.
      *
      * @param flags {@code --key value}, {@code --key=value}, or {@code --key} alone for a boolean
      * @throws SettingsException with every problem at once
      */
     public Settings parse(List<String> flags, Map<String, String> environment) {
-        Source fromFlags = Flags.read(flags, this::isSwitch);
+        Source fromFlags = withoutSecrets(Flags.read(flags, this::isSwitch));
         Source fromEnvironment = Environment.read(environment, declared, passThroughs);
         List<Source> sources = new ArrayList<>(List.of(fromFlags, fromEnvironment));
         configFile(sources).ifPresent(sources::add);
@@ -97,6 +113,23 @@ public final class SettingsSpec {
     /** The shortest ways to give what has to be given: by flags, by the environment, and by a file; a line each. */
     public String examples(String program) {
         return Help.examples(program, declared);
+    }
+
+    private Source withoutSecrets(Source flags) {
+        List<String> problems = new ArrayList<>(flags.problems());
+        for (Entry entry : flags.entries()) {
+            if (isSecret(entry.name())) {
+                problems.add(
+                        "%s: expected a secret in %s or the --config file, got it on the command line, which all users of the machine can read"
+                                .formatted(entry.place(), Variables.of(entry.name())));
+            }
+        }
+        return Source.of(flags.entries(), problems);
+    }
+
+    private boolean isSecret(String name) {
+        return declared.stream().anyMatch(setting -> setting.name().equals(name) && setting.isSecret())
+                || passThroughs.stream().anyMatch(through -> through.takes(name) && through.isSecret(name));
     }
 
     private boolean isSwitch(String name) {

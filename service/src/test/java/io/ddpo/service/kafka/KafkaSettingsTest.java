@@ -7,10 +7,17 @@ import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsException;
 import io.ddpo.service.settings.SettingsSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaSettingsTest {
@@ -76,19 +83,33 @@ class KafkaSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "kafka.sasl.jaas.config",
-                "kafka.ssl.keystore.password",
-                "kafka.producer.ssl.key.password",
-                "kafka.ssl.keystore.key",
-                "kafka.sasl.oauthbearer.client.credentials.client.secret"
-            })
+    @MethodSource("secrets")
     void secretsAreNotPrinted(String name) {
-        Settings settings = SPEC.parse(List.of("--kafka.bootstrap.servers=a:1", "--" + name, "hush"), Map.of());
+        String variable = "DDPO_" + name.toUpperCase(Locale.ROOT).replace('.', '_');
+        Settings settings = SPEC.parse(List.of("--kafka.bootstrap.servers=a:1"), Map.of(variable, "hush"));
 
         assertThat(settings.effective()).contains(name + "=***").doesNotContain("hush");
         assertThat(settings.passedThrough("kafka.")).containsValue("hush");
+    }
+
+    @ParameterizedTest
+    @MethodSource("secrets")
+    void secretsAreRefusedOnTheCommandLine(String name) {
+        assertThat(problems("--kafka.bootstrap.servers=a:1", "--" + name, "hush"))
+                .singleElement()
+                .asString()
+                .startsWith("--" + name + ": expected a secret in DDPO_KAFKA_")
+                .doesNotContain("hush");
+    }
+
+    /** Whatever Kafka itself hides, for all clients and for those of one kind. */
+    private static Stream<String> secrets() {
+        return Stream.of(ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef())
+                .flatMap(config -> config.configKeys().values().stream())
+                .filter(key -> key.type() == ConfigDef.Type.PASSWORD)
+                .map(key -> key.name)
+                .distinct()
+                .flatMap(name -> Stream.of("kafka." + name, "kafka.producer." + name));
     }
 
     private static List<String> problems(String... flags) {

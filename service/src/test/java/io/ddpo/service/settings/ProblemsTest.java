@@ -61,8 +61,8 @@ class ProblemsTest {
 
     @Test
     void aSecretIsNotShownEvenIfItIsWrong() {
-        assertThat(problems(List.of("--model", "m", "--pin", "hush"), Map.of()))
-                .containsExactly("--pin: expected an integer for 'pin', got ***");
+        assertThat(problems(List.of("--model", "m"), Map.of("DDPO_PIN", "hush")))
+                .containsExactly("DDPO_PIN: expected an integer for 'pin', got ***");
     }
 
     @Test

@@ -42,6 +42,28 @@ class SettingsSpecTest {
     }
 
     @Test
+    void aSecretOnTheCommandLineIsRefusedWithoutBeingRepeated() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> SPEC.parse(List.of("--token=hush", "--kafka.ssl.key.password", "hush"), Map.of()))
+                .withMessage("""
+                        --token: expected a secret in DDPO_TOKEN or the --config file, got it on the command line, which all users of the machine can read
+                        --kafka.ssl.key.password: expected a secret in DDPO_KAFKA_SSL_KEY_PASSWORD or the --config file, got it on the command line, which all users of the machine can read""");
+    }
+
+    @Test
+    void whatIsRequiredElsewhereCanHaveADefault() {
+        SettingsSpec lenient = SPEC.withDefault(TOKEN, "none");
+
+        assertThat(lenient.parse(List.of(), Map.of()).get(TOKEN)).isEqualTo("none");
+        assertThat(lenient.parse(List.of(), Map.of("DDPO_TOKEN", "hush")).get(TOKEN))
+                .isEqualTo("hush");
+        assertThat(lenient.help()).contains("opens the registry (default: ***)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SPEC.withDefault(Setting.text("other", "something else"), "x"))
+                .withMessage("other: expected a declared setting");
+    }
+
+    @Test
     void helpSaysOfEverySettingWhatItIsForAndHowItIsGiven() {
         assertThat(SPEC.help().lines())
                 .containsExactly(

@@ -1,13 +1,17 @@
 package io.ddpo.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ddpo.service.process.Role;
 import io.ddpo.service.process.RoleSettings;
 import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsException;
+import io.ddpo.service.settings.SettingsSpec;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,17 +57,21 @@ class RoleCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"password", "sasl.jaas.config"})
-    void aSecretIsNotPrinted(String name) {
-        Settings settings = RoleSettings.of(role("sampler"))
-                .parse(
-                        RoleCommand.inFull(List.of(
-                                "--run=foxes",
-                                "--bootstrap=kafka:9092",
-                                "--registry=memory:",
-                                "--kafka." + name + "=hush")),
-                        Map.of());
+    void aSecretIsTakenFromTheEnvironmentAloneAndNotPrinted(String name) {
+        List<String> line = List.of("--run=foxes", "--bootstrap=kafka:9092", "--registry=memory:");
+        List<String> withSecret = new ArrayList<>(line);
+        withSecret.add("--kafka." + name + "=hush");
+        String variable = "DDPO_KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_');
+        SettingsSpec sampler = RoleSettings.of(role("sampler"));
 
-        assertThat(settings.effective()).contains("kafka." + name).doesNotContain("hush");
+        assertThat(sampler.parse(RoleCommand.inFull(line), Map.of(variable, "hush"))
+                        .effective())
+                .contains("kafka." + name + "=***  # " + variable)
+                .doesNotContain("hush");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> sampler.parse(RoleCommand.inFull(withSecret), Map.of()))
+                .withMessageStartingWith("--kafka.%s: expected a secret in %s", name, variable)
+                .withMessageNotContaining("hush");
     }
 
     @ParameterizedTest
