@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Where the registry is and how to enter, under Confluent's own names for these settings.
@@ -30,6 +31,9 @@ public record RegistrySettings(String url, Map<String, String> settings) {
             "ssl.keystore.certificate.chain",
             "ssl.key.password",
             "ssl.endpoint.identification.algorithm");
+
+    /** User and password, and a query, which may be a key. */
+    private static final Pattern CREDENTIALS = Pattern.compile("(?<=//)[^/]*(?=@)|(?<=\\?).*");
 
     /** Prefix under which Confluent's client looks for TLS settings. */
     private static final String TLS_PREFIX = "schema.registry.";
@@ -77,8 +81,8 @@ public record RegistrySettings(String url, Map<String, String> settings) {
         boolean memory = url.equals(SchemaRegistries.MEMORY);
         for (String part : memory ? new String[0] : url.split(",", -1)) {
             if (!isServer(part)) {
-                problems.add("registry: expected memory: or http(s)://host:port without user or query, found '" + part
-                        + "'");
+                problems.add("registry: expected memory: or http(s)://host:port without user or query, found '"
+                        + CREDENTIALS.matcher(part).replaceAll("***") + "'");
             }
         }
         for (String name : new TreeSet<>(settings.keySet())) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -53,13 +54,7 @@ class ConfluentSchemaRegistryTest {
     @Test
     void aServerIsTrustedThroughATruststoreAndOtherwiseNot(@TempDir Path folder) throws Exception {
         Path store = selfSigned(folder);
-        Map<String, String> trusting = Map.of(
-                "ssl.truststore.location",
-                store.toString(),
-                "ssl.truststore.password",
-                PASSWORD,
-                "ssl.truststore.type",
-                "PKCS12");
+        Map<String, String> trusting = trusting(store);
         try (RegistryStub stub = RegistryStub.https(tls(store), 200, "{\"id\": 7}")) {
             try (SchemaRegistry registry = SchemaRegistries.open(stub.url(), trusting)) {
                 assertThat(registry.register("s", Score.getClassSchema())).isEqualTo(7);
@@ -70,6 +65,23 @@ class ConfluentSchemaRegistryTest {
                         .withMessageStartingWith(stub.url() + " subject s: no answer from the registry: "
                                 + "javax.net.ssl.SSLHandshakeException: ");
             }
+        }
+    }
+
+    @Test
+    void aUserIsRefusedOverTlsWithoutItsPasswordBeingRepeated(@TempDir Path folder) throws Exception {
+        Path store = selfSigned(folder);
+        Map<String, String> settings = new HashMap<>(trusting(store));
+        settings.put("basic.auth.user.info", "fox:hush");
+        String refusal = "{\"error_code\": 401, \"message\": \"Unauthorized\"}";
+        try (RegistryStub stub = RegistryStub.https(tls(store), 401, refusal);
+                SchemaRegistry registry = SchemaRegistries.open(stub.url(), settings)) {
+            assertThatExceptionOfType(SchemaRegistryException.class)
+                    .isThrownBy(() -> registry.register("s", Score.getClassSchema()))
+                    .withMessage(stub.url() + " subject s: the registry refused: Unauthorized; error code: 401");
+            assertThat(stub.authorizations())
+                    .containsExactly(
+                            "Basic " + Base64.getEncoder().encodeToString("fox:hush".getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -104,6 +116,16 @@ class ConfluentSchemaRegistryTest {
             registry.register("s", Score.getClassSchema());
             return stub.authorizations().get(0);
         }
+    }
+
+    private static Map<String, String> trusting(Path store) {
+        return Map.of(
+                "ssl.truststore.location",
+                store.toString(),
+                "ssl.truststore.password",
+                PASSWORD,
+                "ssl.truststore.type",
+                "PKCS12");
     }
 
     private static Path selfSigned(Path folder) throws Exception {

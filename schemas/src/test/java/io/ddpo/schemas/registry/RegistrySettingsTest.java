@@ -49,6 +49,10 @@ class RegistrySettingsTest {
                         + "registry basic.auth.user.info: expected user:password")
                 .withMessageNotContaining("secret");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RegistrySettings("https://me:secret@a,https://b?apikey=secret", Map.of()))
+                .withMessageContaining("found 'https://***@a'; ")
+                .withMessageEndingWith("found 'https://b?***'");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> SchemaRegistries.open("memory:", Map.of("bearer.auth.token", "t")))
                 .withMessage("registry bearer.auth.token: expected no settings with memory:");
     }
