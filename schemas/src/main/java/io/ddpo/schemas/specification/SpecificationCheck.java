@@ -180,6 +180,7 @@ public final class SpecificationCheck {
 
     private void reward() {
         problems.notBlank("reward.name", specification.getReward().getName());
+        SecretParameters.check("reward.parameters", specification.getReward().getParameters(), problems);
         double share = specification.getRewardFailure().getMaxFailedShare();
         problems.require(share >= 0 && share <= 1, "rewardFailure.maxFailedShare", "a number in [0, 1]", share);
     }
@@ -198,6 +199,10 @@ public final class SpecificationCheck {
             String path = "guard.rewards[" + i + "].name";
             String name = guard.getRewards().get(i).getName();
             problems.notBlank(path, name);
+            SecretParameters.check(
+                    "guard.rewards[" + i + "].parameters",
+                    guard.getRewards().get(i).getParameters(),
+                    problems);
             problems.require(names.add(name), path, "a name that no other guard has", "'" + name + "' again");
             problems.require(
                     !name.equals(specification.getReward().getName()),

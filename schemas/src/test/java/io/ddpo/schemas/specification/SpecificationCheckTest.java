@@ -60,6 +60,25 @@ class SpecificationCheckTest {
     }
 
     @Test
+    void aSecretIsNoPartOfASpecification() {
+        Map<String, String> parameters = Map.of(
+                "token", "hush", "url", "https://me:hush@rewards/", "max-tokens", "128", "model", "https://rewards/");
+
+        assertThat(problems(run -> run.setReward(new RewardSettings("http", parameters))))
+                .containsExactly(
+                        "reward.parameters.token: expected no secret, since all who read the log of the run read it"
+                                + " (scorers take it from the environment, such as DDPO_REWARD_TOKEN), found one",
+                        "reward.parameters.url: expected an address without user and password, found one with");
+        assertThat(problems(run -> run.setGuard(GuardSettings.newBuilder(run.getGuard())
+                        .setRewards(List.of(new RewardSettings("other", Map.of("api-key", "hush"))))
+                        .build())))
+                .singleElement()
+                .asString()
+                .startsWith("guard.rewards[0].parameters.api-key: expected no secret")
+                .doesNotContain("hush");
+    }
+
+    @Test
     void aRunNeedsABaseModelAndSomethingToDo() {
         assertThat(problems(run -> run.setBaseModel(new BaseModel(" ", "abc"))
                         .setStaleness(-1)

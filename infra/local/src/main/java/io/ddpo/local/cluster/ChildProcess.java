@@ -28,7 +28,7 @@ record ChildProcess(Process process) implements Child {
         Path log = log(logs, worker.name());
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
-        // a role refuses what is none of its settings, and would take what is meant for another
+        // a role refuses what is none of its settings, and would take what is meant for another cluster or role
         builder.environment().keySet().removeIf(variable -> variable.startsWith("DDPO_") && !isFor(worker, variable));
         try {
             return new ChildProcess(builder.start());
@@ -43,7 +43,9 @@ record ChildProcess(Process process) implements Child {
     }
 
     private static boolean isFor(WorkerSpec worker, String variable) {
-        return variable.startsWith("DDPO_" + worker.role().name() + "_");
+        return variable.startsWith("DDPO_" + worker.role().name() + "_")
+                || worker.role() == ClusterRole.SCORER && variable.startsWith("DDPO_REWARD_")
+                || worker.role().isOfTheRun() && variable.startsWith("DDPO_REGISTRY_");
     }
 
     @Override

@@ -26,6 +26,11 @@ enum ClusterRole {
         return stage;
     }
 
+    /** Whether it works on the run, and so asks the registry. */
+    boolean isOfTheRun() {
+        return stage == ALL;
+    }
+
     String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,5 +1,6 @@
 package io.ddpo.rewards.scorer;
 
+import io.ddpo.schemas.specification.SecretParameters;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.settings.PassThrough;
 import io.ddpo.service.settings.Setting;
@@ -7,7 +8,6 @@ import io.ddpo.service.settings.Settings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 
 /** The settings of a scorer. */
 public final class ScorerSettings {
@@ -78,7 +78,7 @@ public final class ScorerSettings {
     static final PassThrough PARAMETERS = new PassThrough(
             PARAMETERS_PREFIX,
             "parameters of the reward beside those of the run's specification, such as a token",
-            name -> Pattern.compile("token|password|secret|key$").matcher(name).find(),
+            SecretParameters::isSecret,
             (name, value) -> Optional.empty());
 
     private ScorerSettings() {}
