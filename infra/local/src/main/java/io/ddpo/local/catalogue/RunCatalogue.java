@@ -12,12 +12,9 @@ import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.KafkaClients;
-import io.ddpo.service.kafka.KafkaSettings;
-import io.ddpo.service.settings.SettingsSpec;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -27,17 +24,13 @@ import org.apache.kafka.common.errors.InterruptException;
 
 /** The runs of a cluster. */
 public final class RunCatalogue {
-    private final String bootstrapServers;
     private final KafkaClients kafka;
     private final SchemaRegistry registry;
     private final TopicScan scan;
 
     /** @param registry stays open */
-    public RunCatalogue(String bootstrapServers, SchemaRegistry registry) {
-        this.bootstrapServers = bootstrapServers;
-        Map<String, String> settings = Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrapServers);
-        this.kafka = new KafkaClients(
-                "runs", SettingsSpec.of(KafkaSettings.BOOTSTRAP_SERVERS).of(settings, "runs"), meters -> {});
+    public RunCatalogue(KafkaClients kafka, SchemaRegistry registry) {
+        this.kafka = kafka;
         this.registry = registry;
         this.scan = new TopicScan(kafka, registry);
     }
@@ -48,12 +41,12 @@ public final class RunCatalogue {
 
     /** All runs, by name. */
     public List<RunFigures> runs() {
-        return RunsInLog.of(bootstrapServers).stream().map(this::figures).toList();
+        return RunsInLog.of(kafka).stream().map(this::figures).toList();
     }
 
     /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if there is no such run */
     public RunFigures run(String name) {
-        List<RunNames> there = RunsInLog.of(bootstrapServers);
+        List<RunNames> there = RunsInLog.of(kafka);
         String names = there.stream().map(RunNames::run).collect(Collectors.joining(", "));
         return there.stream()
                 .filter(run -> run.run().equals(name))
@@ -67,7 +60,7 @@ public final class RunCatalogue {
 
     /** Other runs that are trained on the samples of a run, by name. */
     public List<String> replaysOf(String run) {
-        return RunsInLog.of(bootstrapServers).stream()
+        return RunsInLog.of(kafka).stream()
                 .filter(other -> specification(other)
                         .flatMap(RunSpecification::getReplay)
                         .filter(replay -> replay.getRun().equals(run))

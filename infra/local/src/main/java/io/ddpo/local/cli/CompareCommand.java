@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,11 +44,11 @@ final class CompareCommand implements Callable<Integer> {
             arity = "1..*",
             description =
                     "Folder of ddpo demo or ddpo run, or FOLDER:NAME for a replay or fork that lies in its log; with"
-                            + " --bootstrap, names of runs.")
+                            + " --bootstrap or --config, names of runs.")
     private List<String> runs = List.of();
 
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Brokers of a cluster, with commas.")
-    private Optional<String> bootstrap = Optional.empty();
+    @Mixin
+    private ClusterOptions cluster;
 
     @Option(
             names = "--by",
@@ -74,7 +74,7 @@ final class CompareCommand implements Callable<Integer> {
         List<ComparedRun> compared = new ArrayList<>();
         for (String run : runs) {
             terminal.status("reading %s (%d of %d)".formatted(run, compared.size() + 1, runs.size()));
-            compared.add(bootstrap.isPresent() ? inCluster(run) : inFolder(run));
+            compared.add(cluster.given() ? inCluster(run) : inFolder(run));
         }
         terminal.status("");
         Comparison comparison = Inputs.sound(() -> Comparison.of(compared, new Setting(by)));
@@ -85,7 +85,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private ComparedRun inCluster(String run) {
-        return RunComparison.read(new LogPlace(bootstrap, Optional.empty()), run, InstantSource.system());
+        return RunComparison.read(LogPlace.in(cluster.access(), cluster.again()), run, InstantSource.system());
     }
 
     /** A folder whose own name has a colon is found as well, as long as it is there. */
@@ -94,6 +94,6 @@ final class CompareCommand implements Callable<Integer> {
         boolean named = colon > 0 && !Path.of(given).toFile().exists();
         Path folder = Path.of(named ? given.substring(0, colon) : given);
         String run = named ? given.substring(colon + 1) : RunFolder.run(folder);
-        return RunComparison.read(new LogPlace(Optional.empty(), Optional.of(folder)), run, InstantSource.system());
+        return RunComparison.read(LogPlace.in(folder), run, InstantSource.system());
     }
 }

@@ -2,11 +2,14 @@ package io.ddpo.local.cli;
 
 import io.ddpo.console.ConsoleRole;
 import io.ddpo.diffusion.tensor.DeviceName;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.demo.RecordedRun;
 import io.ddpo.local.demo.SideRuns;
+import io.ddpo.schemas.registry.SchemaRegistries;
 import io.ddpo.service.Exit;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
+import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.process.RoleProcess;
 import io.ddpo.service.process.RoleSettings;
 import io.ddpo.service.settings.Settings;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,7 +33,8 @@ import picocli.CommandLine.Spec;
         name = "console",
         description = {
             "Show the runs of a cluster, or of a demo that has ended, in a browser, and steer them.",
-            "Every setting of the role is taken from the environment too, such as DDPO_CONSOLE_TOKEN."
+            "Every setting of the role is taken from the environment and the --config file too, such as"
+                    + " DDPO_CONSOLE_TOKEN."
         },
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
@@ -42,9 +47,6 @@ import picocli.CommandLine.Spec;
             "  ddpo console --bootstrap kafka:9092 --host 0.0.0.0    with DDPO_CONSOLE_TOKEN set"
         })
 final class ConsoleCommand implements Callable<Integer> {
-    /** Roles that this process starts know no other. */
-    private static final String OWN_REGISTRY = "memory:";
-
     /** As replays and forks of the command line have it. */
     private static final Path RESULTS = Path.of("runs");
 
@@ -54,15 +56,8 @@ final class ConsoleCommand implements Callable<Integer> {
             description = "Folder of a demo that is not running; its log is opened to look at.")
     private Optional<Path> demo = Optional.empty();
 
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Brokers to find the cluster by.")
-    private Optional<String> bootstrap = Optional.empty();
-
-    @Option(
-            names = "--registry",
-            paramLabel = "URL",
-            defaultValue = OWN_REGISTRY,
-            description = "Schema registry of the cluster. Default: ${DEFAULT-VALUE}, for clusters without one.")
-    private String registry;
+    @Mixin
+    private ClusterOptions cluster;
 
     @Option(
             names = "--host",
@@ -87,32 +82,32 @@ final class ConsoleCommand implements Callable<Integer> {
                     "What replays and forks compute on here: cpu, cuda or cuda:<index>. Default: ${DEFAULT-VALUE}.")
     private String device;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Properties file with further settings of the role.")
-    private Optional<Path> config = Optional.empty();
-
     @Spec
     private CommandSpec spec;
 
     /** Serves until the process is asked to end. */
     @Override
     public Integer call() {
-        Inputs.require(
-                demo.isPresent() != bootstrap.isPresent(),
-                "console: expected the folder of a demo or --bootstrap, got "
-                        + (demo.isPresent() ? "both" : "neither"));
         if (demo.isEmpty()) {
-            return serve(bootstrap.get());
+            cluster.requireOr("the folder of a demo", false);
+            return serve(List.of());
         }
+        Inputs.require(!cluster.namesBrokers(), "expected either --bootstrap or the folder of a demo, got both");
         try (RecordedRun run = RecordedRun.open(demo.get())) {
-            return serve(run.bootstrapServers());
+            ClusterAccess log = run.access();
+            return serve(List.of(
+                    "--kafka.bootstrap.servers=" + log.bootstrapServers(), "--registry.url=" + log.registryUrl()));
         }
     }
 
-    private int serve(String bootstrapServers) {
-        SideRuns sideRuns = new SideRuns(bootstrapServers, device(), RESULTS, InstantSource.system());
-        boolean canTrain = registry.equals(OWN_REGISTRY);
+    private int serve(List<String> log) {
+        Settings settings = RoleSettings.of(new ConsoleRole(Optional.empty(), this::tell))
+                .withDefault(RegistryAccess.URL, SchemaRegistries.MEMORY)
+                .parse(flags(log), System.getenv());
+        ClusterAccess access = new ClusterAccess(settings);
+        SideRuns sideRuns = new SideRuns(access, device(), RESULTS, InstantSource.system());
+        boolean canTrain = access.registryUrl().equals(SchemaRegistries.MEMORY);
         ConsoleRole role = new ConsoleRole(canTrain ? Optional.of(sideRuns) : Optional.empty(), this::tell);
-        Settings settings = RoleSettings.of(role).parse(flags(bootstrapServers), System.getenv());
         RoleProcess process = new RoleProcess(role, settings, InstantSource.system());
         Thread hook = new Thread(() -> stop(sideRuns, process), "console-stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -140,13 +135,12 @@ final class ConsoleCommand implements Callable<Integer> {
         process.exit().join();
     }
 
-    private List<String> flags(String bootstrapServers) {
-        List<String> flags =
-                new ArrayList<>(List.of("--kafka.bootstrap.servers=" + bootstrapServers, "--registry.url=" + registry));
+    private List<String> flags(List<String> log) {
+        List<String> flags = new ArrayList<>(log);
+        flags.addAll(cluster.flags());
         host.ifPresent(value -> flags.add("--console.host=" + value));
         port.ifPresent(value -> flags.add("--console.port=" + value));
         user.ifPresent(value -> flags.add("--console.user=" + value));
-        config.ifPresent(value -> flags.add("--config=" + value));
         return flags;
     }
 

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "Write a trained policy as a model folder that diffusers loads. After training with LoRA, the adapters lie"
                     + " beside it as pytorch_lora_weights.safetensors (diffusers, PEFT) and"
                     + " kohya_lora_weights.safetensors (ComfyUI and others).",
-            "From the folder of a run any version that the run kept can be exported; the run must not be going on."
+            "From the folder of a run, which must not be going on, or from a run of a cluster any version that the run"
+                    + " kept can be exported."
         },
         usageHelpWidth = 100,
         sortOptions = false,
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ddpo export runs/demo --out fox-model",
             "  ddpo export runs/demo --version 4 --lora-only --out fox-lora",
+            "  ddpo export --run foxes --bootstrap kafka:9092 --model models/emoji-32 --out fox-model",
             "  ddpo export runs/demo/policy --lora-only --out fox-lora --force"
         })
 final class ExportCommand implements Callable<Integer> {
@@ -42,13 +44,22 @@ final class ExportCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // picocli reads it
     private HelpOption help;
 
-    @Parameters(paramLabel = "FOLDER", description = "Folder of a run, or of a policy that a run left.")
-    private Path source;
+    @Parameters(
+            paramLabel = "FOLDER",
+            arity = "0..1",
+            description = "Folder of a run, or of a policy that a run left. Not with a cluster.")
+    private Optional<Path> source = Optional.empty();
+
+    @Option(names = "--run", paramLabel = "RUN", description = "The run of a cluster.")
+    private Optional<String> run = Optional.empty();
+
+    @Mixin
+    private ClusterOptions cluster;
 
     @Option(
             names = "--version",
             paramLabel = "N",
-            description = "Version of the policy, from the folder of a run. Default: the last one.")
+            description = "Version of the policy, from a run. Default: the last one.")
     private Optional<Integer> number = Optional.empty();
 
     @Option(
@@ -72,15 +83,18 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         NewFolder.require("--out", out, force);
-        Inputs.requireApart(source, out);
-        String what = Files.exists(source.resolve("model_index.json")) ? exportPolicy() : exportRun();
+        cluster.requireOr("the folder of a run", source.isPresent());
+        Inputs.require(source.isPresent() != run.isPresent(), "--run: expected with a cluster, and only there");
+        source.ifPresent(folder -> Inputs.requireApart(folder, out));
+        boolean isPolicy = source.isPresent() && Files.exists(source.get().resolve("model_index.json"));
+        String what = isPolicy ? exportPolicy(source.get()) : exportRun();
         PrintWriter screen = spec.commandLine().getOut();
         screen.printf("%s: %s%n", out, what);
         screen.flush();
         return 0;
     }
 
-    private String exportPolicy() throws IOException {
+    private String exportPolicy(Path source) throws IOException {
         Inputs.require(number.isEmpty(), "--version: expected none with the folder of a policy, which has one");
         ModelFolder policy = ModelFolder.open(source.toString());
         Path file = source.resolve(LoraWeights.PEFT_FILE);
@@ -102,11 +116,12 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private String exportRun() throws IOException {
-        try (RecordedRun run = RecordedRun.open(source)) {
-            WeightsManifest version = run.version(number);
-            Inputs.require(!loraOnly || version.getLora().isPresent(), noAdapters(source.toString()));
-            byte[] weights = run.weights(version);
-            ModelFolder base = run.base(model);
+        String place = source.map(Path::toString).orElseGet(() -> "run " + run.orElseThrow());
+        try (RecordedRun recorded = recorded()) {
+            WeightsManifest version = recorded.version(number);
+            Inputs.require(!loraOnly || version.getLora().isPresent(), noAdapters(place));
+            byte[] weights = recorded.weights(version);
+            ModelFolder base = recorded.base(model);
             NewFolder.write(out, folder -> {
                 if (loraOnly) {
                     PolicyFolder.adapters(version, weights).write(Files.createDirectory(folder));
@@ -114,8 +129,13 @@ final class ExportCommand implements Callable<Integer> {
                     PolicyFolder.write(base, version, weights, folder);
                 }
             });
-            return "version %d of %s".formatted(version.getVersion(), source);
+            return "version %d of %s".formatted(version.getVersion(), place);
         }
+    }
+
+    private RecordedRun recorded() {
+        return source.map(RecordedRun::open)
+                .orElseGet(() -> Inputs.sound(() -> RecordedRun.in(cluster.access(), run.orElseThrow())));
     }
 
     private static String noAdapters(String place) {

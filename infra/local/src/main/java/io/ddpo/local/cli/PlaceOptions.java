@@ -4,6 +4,7 @@ import io.ddpo.local.demo.LogPlace;
 import io.ddpo.local.demo.RunFolder;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the runs of a command lie. */
@@ -14,15 +15,13 @@ final class PlaceOptions {
             description = "Folder of ddpo demo or ddpo run: its broker is started again for the work.")
     private Optional<Path> out = Optional.empty();
 
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "Brokers of a cluster instead of --out, with commas.")
-    private Optional<String> bootstrap = Optional.empty();
+    @Mixin
+    private ClusterOptions cluster;
 
     /** @throws io.ddpo.service.FatalRoleException unless one of the two is said */
     LogPlace place() {
-        return Inputs.sound(() -> new LogPlace(bootstrap, out));
+        cluster.requireOr("--out", out.isPresent());
+        return out.map(LogPlace::in).orElseGet(() -> LogPlace.in(cluster.access(), cluster.again()));
     }
 
     /**

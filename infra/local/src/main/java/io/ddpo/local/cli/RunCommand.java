@@ -2,6 +2,7 @@ package io.ddpo.local.cli;
 
 import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.learner.RunCreator;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.demo.Demo;
 import io.ddpo.local.demo.RewardNeeds;
 import io.ddpo.local.demo.Workplace;
@@ -9,21 +10,16 @@ import io.ddpo.local.spec.SpecificationFile;
 import io.ddpo.local.spec.SpecificationText;
 import io.ddpo.local.terminal.Terminal;
 import io.ddpo.schemas.avro.RunSpecification;
-import io.ddpo.schemas.registry.SchemaRegistries;
 import io.ddpo.schemas.registry.SchemaRegistry;
-import io.ddpo.service.kafka.KafkaClients;
-import io.ddpo.service.kafka.KafkaSettings;
-import io.ddpo.service.settings.Settings;
-import io.ddpo.service.settings.SettingsSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,9 +30,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Train what a specification in YAML says. Every setting has a default; docs/run-specification.md lists them"
                     + " all.",
-            "Without --bootstrap everything runs here, as in ddpo demo, and an existing --out goes on where it was. With"
-                    + " it the run is created in that cluster, for the samplers, rewards and learner that are started"
-                    + " there; a run that is there with the same specification is left as it is."
+            "Without --bootstrap or --config everything runs here, as in ddpo demo, and an existing --out goes on where"
+                    + " it was. With one the run is created in that cluster, for the samplers, rewards and learner that"
+                    + " are started there; a run that is there with the same specification is left as it is."
         },
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
@@ -64,18 +60,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--show", description = "Print the specification in full, and train nothing.")
     private boolean show;
 
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "Brokers of a cluster, with commas. Default: a broker of its own, here.")
-    private Optional<String> bootstrap = Optional.empty();
-
-    @Option(
-            names = "--registry",
-            paramLabel = "URL",
-            defaultValue = SchemaRegistries.MEMORY,
-            description = "Schema registry of the cluster; memory: needs no server. Default: ${DEFAULT-VALUE}.")
-    private String registry;
+    @Mixin
+    private ClusterOptions cluster;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the log and the results. Default: runs/RUN.")
     private Optional<Path> out = Optional.empty();
@@ -115,13 +101,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean here = !show && bootstrap.isEmpty();
+        boolean here = !show && !cluster.given();
         RunSpecification run =
                 here ? SpecificationFile.read(file, RewardNeeds::problems) : SpecificationFile.read(file);
         if (show) {
             print(SpecificationText.of(run));
-        } else if (bootstrap.isPresent()) {
-            print(create(run, bootstrap.get()) + System.lineSeparator());
+        } else if (cluster.given()) {
+            print(create(run, cluster.access()) + System.lineSeparator());
         } else {
             train(run);
         }
@@ -143,13 +129,10 @@ final class RunCommand implements Callable<Integer> {
         new Demo(run, workplace, terminal, again, InstantSource.system()).run();
     }
 
-    private String create(RunSpecification run, String brokers) {
-        Settings settings = SettingsSpec.of(KafkaSettings.BOOTSTRAP_SERVERS)
-                .of(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), brokers), WHO);
-        KafkaClients kafka = new KafkaClients(WHO, settings, meters -> {});
-        try (SchemaRegistry schemas = Inputs.sound(() -> SchemaRegistries.open(registry, Map.of()))) {
-            RunCreator.Found found =
-                    new RunCreator(kafka, schemas, InstantSource.system()).create(run, WHO, file.toString());
+    private String create(RunSpecification run, ClusterAccess access) {
+        try (SchemaRegistry schemas = access.registry()) {
+            RunCreator creator = new RunCreator(access.kafka(WHO), schemas, InstantSource.system());
+            RunCreator.Found found = creator.create(run, WHO, file.toString());
             return "run %s %s: %s on %s, %d iterations of %d samples"
                     .formatted(
                             run.getRun(),

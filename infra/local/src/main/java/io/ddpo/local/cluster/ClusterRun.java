@@ -1,20 +1,17 @@
 package io.ddpo.local.cluster;
 
 import io.ddpo.learner.RunCreator;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.control.RunControl;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.control.RunCommand;
-import io.ddpo.schemas.registry.SchemaRegistries;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.KafkaClients;
-import io.ddpo.service.kafka.KafkaSettings;
-import io.ddpo.service.settings.SettingsSpec;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 
 /** The run of a cluster in its log: created or recognised, and how many samplers it wants. One thread. */
@@ -35,10 +32,9 @@ public final class ClusterRun implements AutoCloseable {
      * @param who does it, for the log
      * @throws FatalRoleException if it is there as another one
      */
-    static ClusterRun create(
-            RunSpecification specification, String bootstrapServers, String registry, String who, InstantSource clock) {
-        KafkaClients kafka = clients(bootstrapServers, who);
-        SchemaRegistry schemas = registry(registry);
+    static ClusterRun create(RunSpecification specification, ClusterAccess access, String who, InstantSource clock) {
+        KafkaClients kafka = access.kafka(who);
+        SchemaRegistry schemas = access.registry();
         try {
             new RunCreator(kafka, schemas, clock).create(specification, who, "");
             RunNames run = new RunNames(specification.getRun());
@@ -56,8 +52,10 @@ public final class ClusterRun implements AutoCloseable {
      * @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if it cannot be that many
      */
     public static void scale(ClusterState cluster, int samplers, String who, InstantSource clock) {
-        try (SchemaRegistry schemas = registry(cluster.registry())) {
-            KafkaClients kafka = clients(cluster.bootstrapServers(), "ddpo-scale");
+        ClusterAccess access =
+                ClusterAccess.onThisMachine(cluster.bootstrapServers(), cluster.registry(), System.getenv());
+        try (SchemaRegistry schemas = access.registry()) {
+            KafkaClients kafka = access.kafka("ddpo-scale");
             give(new RunControl(kafka, schemas, new RunNames(cluster.run()), clock), samplers, who, "ddpo scale");
         }
     }
@@ -77,20 +75,6 @@ public final class ClusterRun implements AutoCloseable {
     int samplers(Duration atMost) {
         wanted.look(atMost);
         return wanted.count();
-    }
-
-    private static KafkaClients clients(String bootstrapServers, String who) {
-        Map<String, String> settings = Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrapServers);
-        return new KafkaClients(
-                who, SettingsSpec.of(KafkaSettings.BOOTSTRAP_SERVERS).of(settings, who), meters -> {});
-    }
-
-    private static SchemaRegistry registry(String address) {
-        try {
-            return SchemaRegistries.open(address, Map.of());
-        } catch (IllegalArgumentException e) {
-            throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ddpo.local.cluster;
 
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.broker.Ports;
 import io.ddpo.local.demo.Interruption;
 import io.ddpo.local.demo.RewardNeeds;
@@ -110,7 +111,8 @@ public final class LocalCluster {
         if (!up) {
             return;
         }
-        try (ClusterRun inLog = ClusterRun.create(run, brokers, registry, WHO, clock)) {
+        try (ClusterRun inLog =
+                ClusterRun.create(run, ClusterAccess.onThisMachine(brokers, registry, System.getenv()), WHO, clock)) {
             inLog.want(options.samplers(), WHO);
             stages.keepUp(() -> inLog.samplers(LOOK));
         }

@@ -3,6 +3,7 @@ package io.ddpo.local.demo;
 import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.learner.LearnerListener;
 import io.ddpo.learner.LearnerRole;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.fleet.FleetRole;
 import io.ddpo.rewards.RewardStreamsRole;
 import io.ddpo.rewards.scorer.ScorerRole;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -24,6 +26,9 @@ import java.util.stream.Collectors;
 
 /** The roles of a run in this JVM. They meet in the log alone, as they would from machine to machine. */
 final class Crew implements AutoCloseable {
+    /** As scorers of their own have it. */
+    private static final String REWARD_VARIABLE = "DDPO_REWARD_";
+
     private final List<RoleProcess> processes;
 
     private Crew(List<RoleProcess> processes) {
@@ -41,21 +46,23 @@ final class Crew implements AutoCloseable {
      */
     static Crew start(
             String run,
-            String bootstrapServers,
+            ClusterAccess access,
             Path model,
             List<DeviceName> devices,
             int samplers,
             boolean scorer,
             Path scratch,
             InstantSource clock) {
-        Map<String, String> log =
-                Map.of("run", run, "kafka.bootstrap.servers", bootstrapServers, "registry.url", "memory:");
+        Map<String, String> log = new HashMap<>(access.forRoles());
+        log.put("run", run);
         Map<String, String> common = new HashMap<>(log);
         common.put("heartbeat.interval", "500ms");
         List<RoleProcess> processes = new ArrayList<>();
         processes.add(process(new RewardStreamsRole(), common, Map.of("worker", "rewards"), clock));
         if (scorer) {
-            processes.add(process(new ScorerRole(), common, Map.of("worker", "scorer"), clock));
+            Map<String, String> own = rewardSecrets(System.getenv());
+            own.put("worker", "scorer");
+            processes.add(process(new ScorerRole(), common, own, clock));
         }
         IntFunction<RoleProcess> sampler = number -> {
             String device = devices.get((number - 1) % devices.size()).text();
@@ -70,6 +77,18 @@ final class Crew implements AutoCloseable {
         processes.add(process(new LearnerRole(LearnerListener.NONE), common, learner, clock));
         processes.forEach(RoleProcess::start);
         return new Crew(List.copyOf(processes));
+    }
+
+    /** What the reward is not told by the specification, which everybody reads. */
+    private static Map<String, String> rewardSecrets(Map<String, String> environment) {
+        Map<String, String> settings = new HashMap<>();
+        environment.forEach((variable, text) -> {
+            if (variable.startsWith(REWARD_VARIABLE)) {
+                String name = variable.substring(REWARD_VARIABLE.length());
+                settings.put("reward." + name.toLowerCase(Locale.ROOT).replace('_', '.'), text);
+            }
+        });
+        return settings;
     }
 
     private static RoleProcess process(

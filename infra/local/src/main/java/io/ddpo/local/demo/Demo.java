@@ -1,6 +1,7 @@
 package io.ddpo.local.demo;
 
 import io.ddpo.diffusion.schedule.DdimScheduler;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.broker.BrokerFaults;
 import io.ddpo.local.broker.EmbeddedBroker;
 import io.ddpo.local.history.RunHistory;
@@ -10,6 +11,7 @@ import io.ddpo.local.report.Report;
 import io.ddpo.local.terminal.Terminal;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.SamplingSettings;
+import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.specification.SpecificationCheck;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
@@ -83,11 +85,12 @@ public final class Demo {
             BrokerFaults.explain(folder.kafka(), System.err);
             try (LogFile logFile = LogFile.in(folder.path());
                     EmbeddedBroker broker = EmbeddedBroker.start(folder.kafka(), workplace.port())) {
-                DemoLog log = new DemoLog(broker.bootstrapServers(), new RunNames(wanted.getRun()), clock);
+                ClusterAccess access = ClusterAccess.onThisMachine(broker.bootstrapServers());
+                DemoLog log = new DemoLog(access, new MemorySchemaRegistry(), new RunNames(wanted.getRun()), clock);
                 RunSpecification specification = log.createOrContinue(wanted, folder.path());
                 DemoScreen screen = new DemoScreen(terminal, specification);
                 screen.banner(broker.bootstrapServers(), workplace.samplers(), folder.path());
-                if (train(log, specification, screen, folder, broker, model, start, interruption)) {
+                if (train(log, specification, screen, folder, access, model, start, interruption)) {
                     RunHistory history = log.history(specification);
                     byte[] weights = log.weights(history.last());
                     screen.results(Report.write(history, model.folder(), weights, folder.path()), folder.path());
@@ -118,7 +121,7 @@ public final class Demo {
             RunSpecification specification,
             DemoScreen screen,
             DemoFolder folder,
-            EmbeddedBroker broker,
+            ClusterAccess access,
             LocalModel model,
             Instant start,
             Interruption interruption)
@@ -132,11 +135,11 @@ public final class Demo {
             String run = specification.getRun();
             Keeper keeper = Keeper.here(WHO, clock);
             keeper.want(log, specification, workplace.samplers(), WHO, "");
-            try (DemoConsole console = DemoConsole.start(workplace, run, broker.bootstrapServers(), screen, clock);
+            try (DemoConsole console = DemoConsole.start(workplace, run, access, screen, clock);
                     SessionLog session = log.session(start);
                     Crew crew = Crew.start(
                             run,
-                            broker.bootstrapServers(),
+                            access,
                             model.folder().path(),
                             workplace.devices(),
                             workplace.samplers(),

@@ -1,6 +1,7 @@
 package io.ddpo.local.demo;
 
 import io.ddpo.console.ConsoleRole;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.service.Exit;
 import io.ddpo.service.process.RoleProcess;
 import io.ddpo.service.process.RoleSettings;
@@ -8,7 +9,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -30,9 +30,9 @@ final class DemoConsole implements AutoCloseable {
 
     /** Starts what {@code workplace} wants, and says on the screen where it is, or why it is not. */
     static DemoConsole start(
-            Workplace workplace, String run, String bootstrapServers, DemoScreen screen, InstantSource clock) {
+            Workplace workplace, String run, ClusterAccess access, DemoScreen screen, InstantSource clock) {
         SideRuns sideRuns = new SideRuns(
-                bootstrapServers,
+                access,
                 workplace.devices().get(0),
                 workplace.out().toAbsolutePath().getParent(),
                 clock);
@@ -41,11 +41,7 @@ final class DemoConsole implements AutoCloseable {
         }
         CompletableFuture<URI> opened = new CompletableFuture<>();
         ConsoleRole role = new ConsoleRole(Optional.of(sideRuns), opened::complete);
-        RoleProcess process = new RoleProcess(
-                role,
-                RoleSettings.of(role)
-                        .of(Map.of("kafka.bootstrap.servers", bootstrapServers, "registry.url", "memory:"), "demo"),
-                clock);
+        RoleProcess process = new RoleProcess(role, RoleSettings.of(role).of(access.forRoles(), "demo"), clock);
         process.start();
         sideRuns.takeUp();
         String sentence = CompletableFuture.anyOf(opened, process.exit())

@@ -1,6 +1,7 @@
 package io.ddpo.local.demo;
 
 import io.ddpo.learner.RunCreator;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.history.HistoryReader;
 import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.history.TopicScan;
@@ -19,7 +20,6 @@ import io.ddpo.schemas.control.ControlWriter;
 import io.ddpo.schemas.control.RunCommand;
 import io.ddpo.schemas.control.RunRegistry;
 import io.ddpo.schemas.payload.ChunkReader;
-import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerializer;
@@ -28,9 +28,6 @@ import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.KafkaClients;
-import io.ddpo.service.kafka.KafkaSettings;
-import io.ddpo.service.settings.Settings;
-import io.ddpo.service.settings.SettingsSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,26 +55,21 @@ final class DemoLog {
     private static final Duration PATIENCE_FOR_A_COMMAND = Duration.ofSeconds(5);
 
     private final RunNames run;
-    private final SchemaRegistry registry = new MemorySchemaRegistry();
+    private final SchemaRegistry registry;
     private final KafkaClients kafka;
     private final InstantSource clock;
 
-    DemoLog(String bootstrapServers, RunNames run, InstantSource clock) {
+    /** @param registry stays open */
+    DemoLog(ClusterAccess access, SchemaRegistry registry, RunNames run, InstantSource clock) {
         this.run = run;
-        this.kafka = clients(bootstrapServers);
+        this.registry = registry;
+        this.kafka = access.kafka(WHO);
         this.clock = clock;
     }
 
-    private static KafkaClients clients(String bootstrapServers) {
-        Settings settings = SettingsSpec.of(KafkaSettings.BOOTSTRAP_SERVERS)
-                .passing(KafkaSettings.CLIENTS)
-                .of(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrapServers), WHO);
-        return new KafkaClients(WHO, settings, meters -> {});
-    }
-
     /** The list of the runs of a cluster; closed by whoever asked for it. */
-    static RunRegistry runs(String bootstrapServers, InstantSource clock) {
-        return new RunCreator(clients(bootstrapServers), new MemorySchemaRegistry(), clock).runs();
+    static RunRegistry runs(ClusterAccess access, SchemaRegistry registry, InstantSource clock) {
+        return new RunCreator(access.kafka(WHO), registry, clock).runs();
     }
 
     /**

@@ -127,7 +127,7 @@ public final class ExistingRuns {
                 try (SessionLog session = log.session(start);
                         Crew crew = Crew.start(
                                 specification.getRun(),
-                                cluster.bootstrapServers(),
+                                cluster.access(),
                                 model.path(),
                                 List.of(site.device()),
                                 site.samplers(),
@@ -142,17 +142,11 @@ public final class ExistingRuns {
                 RunHistory history = log.history(specification);
                 screen.results(Report.write(history, model, log.weights(history.last()), results), results);
             } else {
-                String again = "./ddpo resume --run " + specification.getRun() + " " + again();
+                String again = "./ddpo resume --run " + specification.getRun() + " "
+                        + site.place().options();
                 screen.ended(view, again, again);
             }
         }
-    }
-
-    private String again() {
-        return site.place()
-                .bootstrapServers()
-                .map(servers -> "--bootstrap " + servers)
-                .orElseGet(() -> "--out " + site.place().folder().orElseThrow());
     }
 
     private static <T> T sound(Supplier<T> plan) {

@@ -1,11 +1,13 @@
 package io.ddpo.local.demo;
 
 import io.ddpo.diffusion.policy.ModelFolder;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.broker.BrokerFaults;
 import io.ddpo.local.broker.EmbeddedBroker;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.payload.PayloadException;
+import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
@@ -16,16 +18,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The log of a run on disk, opened to read from it while nobody works on it. */
+/** What a run has left in its log: on disk, opened while nobody works on it, or in a cluster. */
 public final class RecordedRun implements AutoCloseable {
-    private final Path path;
-    private final EmbeddedBroker broker;
+    private final String place;
+    private final Optional<EmbeddedBroker> broker;
+    private final ClusterAccess access;
+    private final SchemaRegistry registry;
     private final DemoLog log;
 
-    private RecordedRun(DemoFolder folder, EmbeddedBroker broker) {
-        this.path = folder.path();
+    private RecordedRun(String place, RunNames run, ClusterAccess access, Optional<EmbeddedBroker> broker) {
+        this.place = place;
         this.broker = broker;
-        this.log = new DemoLog(broker.bootstrapServers(), new RunNames(folder.run()), InstantSource.system());
+        this.access = access;
+        this.registry = access.registry();
+        this.log = new DemoLog(access, registry, run, InstantSource.system());
     }
 
     /**
@@ -36,12 +42,23 @@ public final class RecordedRun implements AutoCloseable {
     public static RecordedRun open(Path path) {
         DemoFolder folder = DemoFolder.existing(path);
         BrokerFaults.explain(folder.kafka(), System.err);
-        return new RecordedRun(folder, EmbeddedBroker.start(folder.kafka(), 0));
+        EmbeddedBroker broker = EmbeddedBroker.start(folder.kafka(), 0);
+        ClusterAccess access = ClusterAccess.onThisMachine(broker.bootstrapServers());
+        return new RecordedRun(folder.path().toString(), new RunNames(folder.run()), access, Optional.of(broker));
     }
 
-    /** Where clients find its log. */
-    public String bootstrapServers() {
-        return broker.bootstrapServers();
+    /**
+     * Opens a run of a cluster, going on or not.
+     *
+     * @throws IllegalArgumentException if that is no name of a run
+     */
+    public static RecordedRun in(ClusterAccess access, String run) {
+        return new RecordedRun("run " + run, new RunNames(run), access, Optional.empty());
+    }
+
+    /** How its log is entered. */
+    public ClusterAccess access() {
+        return access;
     }
 
     /**
@@ -58,7 +75,7 @@ public final class RecordedRun implements AutoCloseable {
                 .filter(version -> version.getVersion() == number)
                 .findFirst();
         return found.orElseThrow(() -> refusal("[%s] expected version %d, got a run with %s"
-                .formatted(path, number, versions.isEmpty() ? "none" : "versions " + numbers(versions))));
+                .formatted(place, number, versions.isEmpty() ? "none" : "versions " + numbers(versions))));
     }
 
     private static String numbers(List<WeightsManifest> versions) {
@@ -79,7 +96,7 @@ public final class RecordedRun implements AutoCloseable {
             throw new FatalRoleException(
                     ExitCode.BAD_INPUT,
                     "[%s] expected the weights of version %d, which the run did not keep: %s"
-                            .formatted(path, version.getVersion(), e.getMessage()),
+                            .formatted(place, version.getVersion(), e.getMessage()),
                     e);
         }
     }
@@ -92,7 +109,7 @@ public final class RecordedRun implements AutoCloseable {
      */
     public ModelFolder base(Optional<String> elsewhere) throws IOException {
         RunSpecification specification =
-                log.existing().orElseThrow(() -> refusal("[%s] expected a run, got none".formatted(path)));
+                log.existing().orElseThrow(() -> refusal("[%s] expected a run, got none".formatted(place)));
         return BaseModels.of(specification, elsewhere);
     }
 
@@ -102,6 +119,7 @@ public final class RecordedRun implements AutoCloseable {
 
     @Override
     public void close() {
-        broker.close();
+        registry.close();
+        broker.ifPresent(EmbeddedBroker::close);
     }
 }

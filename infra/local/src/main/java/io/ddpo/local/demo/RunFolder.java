@@ -1,5 +1,6 @@
 package io.ddpo.local.demo;
 
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.broker.BrokerFaults;
 import io.ddpo.local.broker.EmbeddedBroker;
 import java.nio.file.Path;
@@ -10,11 +11,11 @@ import java.util.Optional;
  * as long as this is open.
  */
 public final class RunFolder implements AutoCloseable {
-    private final String bootstrapServers;
+    private final ClusterAccess access;
     private final Optional<EmbeddedBroker> own;
 
     private RunFolder(String bootstrapServers, Optional<EmbeddedBroker> own) {
-        this.bootstrapServers = bootstrapServers;
+        this.access = ClusterAccess.onThisMachine(bootstrapServers);
         this.own = own;
     }
 
@@ -39,8 +40,9 @@ public final class RunFolder implements AutoCloseable {
         return new RunFolder(broker.bootstrapServers(), Optional.of(broker));
     }
 
-    public String bootstrapServers() {
-        return bootstrapServers;
+    /** How its log is entered. */
+    public ClusterAccess access() {
+        return access;
     }
 
     @Override

@@ -6,11 +6,13 @@ import io.ddpo.console.launch.LaunchRequest;
 import io.ddpo.console.launch.Launcher;
 import io.ddpo.console.launch.Preview;
 import io.ddpo.diffusion.tensor.DeviceName;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.schemas.avro.Origin;
 import io.ddpo.schemas.avro.Replay;
 import io.ddpo.schemas.avro.RunEntry;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.control.RunRegistry;
+import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
@@ -35,7 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class SideRuns implements Launcher, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SideRuns.class);
 
-    private final String bootstrapServers;
+    private final ClusterAccess access;
+    private final SchemaRegistry registry;
     private final InstantSource clock;
     private final Keeper keeper;
     private final SideTraining training;
@@ -44,11 +47,12 @@ public final class SideRuns implements Launcher, AutoCloseable {
     private volatile boolean closing;
 
     /** @param results folder in which each run has one of its own */
-    public SideRuns(String bootstrapServers, DeviceName device, Path results, InstantSource clock) {
-        this.bootstrapServers = bootstrapServers;
+    public SideRuns(ClusterAccess access, DeviceName device, Path results, InstantSource clock) {
+        this.access = access;
+        this.registry = access.registry();
         this.clock = clock;
         this.keeper = Keeper.here("console", clock);
-        this.training = new SideTraining(bootstrapServers, device, results, clock, () -> closing);
+        this.training = new SideTraining(access, device, results, clock, () -> closing);
     }
 
     /** Goes on with what was launched on this machine and is not over. Returns at once. */
@@ -63,7 +67,7 @@ public final class SideRuns implements Launcher, AutoCloseable {
     }
 
     private List<RunEntry> wanted() {
-        try (RunRegistry runs = DemoLog.runs(bootstrapServers, clock)) {
+        try (RunRegistry runs = DemoLog.runs(access, registry, clock)) {
             return keeper.wanted(runs);
         }
     }
@@ -110,7 +114,7 @@ public final class SideRuns implements Launcher, AutoCloseable {
         if (!RunNames.isValid(run)) {
             throw new IllegalArgumentException("name: expected %s, got '%s'".formatted(RunNames.EXPECTED, run));
         }
-        return new DemoLog(bootstrapServers, new RunNames(run), clock);
+        return new DemoLog(access, registry, new RunNames(run), clock);
     }
 
     private static <T> T sound(Attempt<T> attempt) {
@@ -213,5 +217,6 @@ public final class SideRuns implements Launcher, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        registry.close();
     }
 }

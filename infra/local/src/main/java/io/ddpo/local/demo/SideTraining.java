@@ -3,6 +3,7 @@ package io.ddpo.local.demo;
 import io.ddpo.console.launch.Launch;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.tensor.DeviceName;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.history.WorkersAtWork;
 import io.ddpo.local.report.Report;
@@ -26,7 +27,7 @@ final class SideTraining {
     /** Those who were killed are missed by then. */
     private static final Duration LONGEST_WAIT = WorkersAtWork.SILENCE.plusSeconds(5);
 
-    private final String bootstrapServers;
+    private final ClusterAccess access;
     private final DeviceName device;
     private final Path results;
     private final InstantSource clock;
@@ -37,8 +38,8 @@ final class SideTraining {
      * @param ending whether the process is to end; the run gives back what it has in hand then
      */
     SideTraining(
-            String bootstrapServers, DeviceName device, Path results, InstantSource clock, BooleanSupplier ending) {
-        this.bootstrapServers = bootstrapServers;
+            ClusterAccess access, DeviceName device, Path results, InstantSource clock, BooleanSupplier ending) {
+        this.access = access;
         this.device = device;
         this.results = results;
         this.clock = clock;
@@ -85,7 +86,7 @@ final class SideTraining {
     private void follow(RunTail tail, RunView view, RunSpecification run, ModelFolder model, Path scratch) {
         try (Crew crew = Crew.start(
                 run.getRun(),
-                bootstrapServers,
+                access,
                 model.path(),
                 List.of(device),
                 1,

@@ -12,6 +12,7 @@ import io.ddpo.console.launch.LaunchRefusedException;
 import io.ddpo.console.launch.LaunchRequest;
 import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.local.Runs;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.demo.SideRuns;
 import io.ddpo.local.demo.TestCluster;
 import io.ddpo.schemas.avro.Advantage;
@@ -286,7 +287,10 @@ class ExistingRunsTest {
 
     private static SideRuns sideRuns() {
         return new SideRuns(
-                cluster.bootstrapServers(), new DeviceName("cpu"), temp.resolve("launched"), InstantSource.system());
+                ClusterAccess.onThisMachine(cluster.bootstrapServers()),
+                new DeviceName("cpu"),
+                temp.resolve("launched"),
+                InstantSource.system());
     }
 
     private static LaunchRequest replayOf(String name, String algorithm) {

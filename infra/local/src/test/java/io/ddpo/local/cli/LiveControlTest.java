@@ -87,7 +87,7 @@ class LiveControlTest {
             assertThat(control("pause").status()).as("without a reason").isEqualTo(ExitCode.USAGE.status());
             assertRefused(
                     CommandLineRun.of("control", "pause", "--why", "a slip"),
-                    "expected either --bootstrap or --out, got neither");
+                    "expected either --bootstrap (or --config) or --out, got neither");
             assertThat(control("log").out()).contains("stop (lunch)").doesNotContain("a slip");
         }
     }

@@ -92,7 +92,7 @@ class RunsCommandTest {
     void aRunThatIsNotThereIsRefusedWithThoseThatAre() {
         assertThat(ddpo("topics", "--run", "cats").sentence()).isEqualTo("--run: expected foxes, wolves, got cats");
         assertThat(CommandLineRun.of("runs").sentence())
-                .isEqualTo("expected one of --bootstrap, --out and --dir, got none");
+                .isEqualTo("expected either --bootstrap (or --config) or --out or --dir, got neither");
     }
 
     @Test

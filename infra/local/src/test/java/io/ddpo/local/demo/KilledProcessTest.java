@@ -8,6 +8,7 @@ import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.learner.RunCreator;
 import io.ddpo.local.Runs;
 import io.ddpo.local.TinyModel;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.broker.EmbeddedBroker;
 import io.ddpo.local.cli.Main;
 import io.ddpo.local.history.HistoryReader;
@@ -80,7 +81,7 @@ class KilledProcessTest {
         try (RunTail tail = tail(run, kafka);
                 Crew crew = Crew.start(
                         run.getRun(),
-                        broker.bootstrapServers(),
+                        ClusterAccess.onThisMachine(broker.bootstrapServers()),
                         model,
                         List.of(new DeviceName("cpu")),
                         1,

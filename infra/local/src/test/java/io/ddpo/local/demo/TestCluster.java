@@ -7,6 +7,7 @@ import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.learner.RunCreator;
 import io.ddpo.local.Runs;
 import io.ddpo.local.TinyModel;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.broker.EmbeddedBroker;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.EvaluationSettings;
@@ -122,7 +123,7 @@ public final class TestCluster implements AutoCloseable {
         long deadline = System.nanoTime() + LONGEST_RUN.toNanos();
         try (Crew crew = Crew.start(
                 run.getRun(),
-                broker.bootstrapServers(),
+                ClusterAccess.onThisMachine(broker.bootstrapServers()),
                 model,
                 List.of(new DeviceName("cpu")),
                 1,
