@@ -112,12 +112,22 @@ public record RunNames(String run) {
 
     /** Share group in which the scorer workers of one learned or remote reward divide the samples. */
     public String scorerGroup(String reward) {
-        return prefix() + "scorers." + reward;
+        return scorerGroups() + reward;
+    }
+
+    /** What the share groups of all scorers start with. */
+    public String scorerGroups() {
+        return prefix() + "scorers.";
     }
 
     /** Application id of the run's reward streams; also prefixes its internal topics and transactional ids. */
     public String rewardStreamsApplication() {
         return prefix() + "reward-streams";
+    }
+
+    /** What the internal topics and transactional ids of the reward streams start with. */
+    public String rewardStreamsInternals() {
+        return rewardStreamsApplication() + "-";
     }
 
     /** Consumer group under which the learner commits its offsets, for lag tools only. */

@@ -5,10 +5,12 @@ import io.ddpo.local.terminal.Terminal;
 import io.ddpo.service.Exit;
 import io.ddpo.service.ExitCode;
 import java.io.PrintWriter;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line {@code ddpo}. */
 @Command(
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
             RunsCommand.class,
             TopicsCommand.class,
             DeleteRunCommand.class,
+            AclCommand.class,
             SampleCommand.class,
             InspectCommand.class,
             ExportCommand.class,
@@ -56,6 +59,8 @@ import picocli.CommandLine.Spec;
             "  ddpo demo --help                            every option of a command"
         })
 public final class Main implements Runnable {
+    private static final Pattern VALUE = Pattern.compile("(?<='--[\\w.-]{1,200})=[^']*");
+
     @Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -85,8 +90,15 @@ public final class Main implements Runnable {
 
     private static int misunderstood(ParameterException e, String[] args) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        String sentence = "%s: %s; see %s --help".formatted(command, e.getMessage(), command);
+        String sentence = "%s: %s; see %s --help".formatted(command, withoutValues(e), command);
         return report(e.getCommandLine(), new Exit(ExitCode.USAGE, sentence));
+    }
+
+    /** What follows an option that is not known may be a secret that was meant for another place. */
+    private static String withoutValues(ParameterException e) {
+        return e instanceof UnmatchedArgumentException
+                ? VALUE.matcher(e.getMessage()).replaceAll("=***")
+                : e.getMessage();
     }
 
     private static int report(CommandLine command, Exit exit) {

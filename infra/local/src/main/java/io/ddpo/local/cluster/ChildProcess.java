@@ -29,7 +29,9 @@ record ChildProcess(Process process) implements Child {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         // a role refuses what is none of its settings, and would take what is meant for another cluster or role
-        builder.environment().keySet().removeIf(variable -> variable.startsWith("DDPO_") && !isFor(worker, variable));
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> variable.startsWith("DDPO_") && !isFor(worker.role(), variable));
         try {
             return new ChildProcess(builder.start());
         } catch (IOException e) {
@@ -42,10 +44,10 @@ record ChildProcess(Process process) implements Child {
         return logs.resolve(worker + ".log");
     }
 
-    private static boolean isFor(WorkerSpec worker, String variable) {
-        return variable.startsWith("DDPO_" + worker.role().name() + "_")
-                || worker.role() == ClusterRole.SCORER && variable.startsWith("DDPO_REWARD_")
-                || worker.role().isOfTheRun() && variable.startsWith("DDPO_REGISTRY_");
+    static boolean isFor(ClusterRole role, String variable) {
+        return variable.startsWith("DDPO_" + role.name() + "_")
+                || role == ClusterRole.SCORER && variable.startsWith("DDPO_REWARD_")
+                || role.isOfTheRun() && variable.startsWith("DDPO_REGISTRY_");
     }
 
     @Override

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** One command line, run in this JVM. */
-record CommandLineRun(int status, String out, String err) {
-    static CommandLineRun of(String... args) {
+public record CommandLineRun(int status, String out, String err) {
+    public static CommandLineRun of(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = Main.commandLine()
@@ -16,7 +16,7 @@ record CommandLineRun(int status, String out, String err) {
     }
 
     /** What is said of what went wrong: one line. */
-    String sentence() {
+    public String sentence() {
         return err.strip();
     }
 }

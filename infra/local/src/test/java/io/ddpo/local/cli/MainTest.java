@@ -27,6 +27,15 @@ class MainTest {
     }
 
     @Test
+    void doesNotRepeatWhatFollowsAnOptionThatItDoesNotKnow() {
+        CommandLineRun run =
+                CommandLineRun.of("runs", "--kafka.sasl.jaas.config=password=\"hush\";", "--out", "runs/demo");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.sentence()).contains("'--kafka.sasl.jaas.config=***'").doesNotContain("hush");
+    }
+
+    @Test
     void saysItsVersion() {
         assertThat(CommandLineRun.of("--version").out()).startsWith("ddpo ").contains("Kafka 4.", "Java ");
     }

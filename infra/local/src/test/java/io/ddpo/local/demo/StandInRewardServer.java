@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Stands in for a reward's server, or for one of a vision-language model, that does what real ones do. The metadata of a sample say how it is treated
  * ({@code as}) and what its score is ({@code score}); the first in a question that is not treated well decides about all.
  */
-final class StandInRewardServer implements AutoCloseable {
+public final class StandInRewardServer implements AutoCloseable {
     static final String WELL = "well";
     static final String SLOWLY = "slowly";
     static final String REFUSED = "refused";
@@ -48,7 +48,7 @@ final class StandInRewardServer implements AutoCloseable {
      * @param port 0 for any free one
      * @param pace how long an answer takes
      */
-    StandInRewardServer(int port, Duration pace) throws IOException {
+    public StandInRewardServer(int port, Duration pace) throws IOException {
         this.pace = pace;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/", exchange -> {
@@ -62,7 +62,7 @@ final class StandInRewardServer implements AutoCloseable {
         server.start();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
