@@ -29,7 +29,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.Resource;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** The least that each role has to be granted to work on a run, and nothing of any other run. */
+/** The least that each role has to be granted to work on a run, and of other runs nothing but what is in their list. */
 public final class Acls {
 
     /**
@@ -102,6 +102,12 @@ public final class Acls {
             new Other(OPERATOR, TOPIC, PREFIXED, RunNames::prefix, Set.of(ALL)),
             new Other(OPERATOR, GROUP, PREFIXED, RunNames::prefix, Set.of(ALL)),
             new Other(OPERATOR, TRANSACTIONAL_ID, PREFIXED, RunNames::prefix, Set.of(ALL)),
+            new Other(
+                    OPERATOR,
+                    TOPIC,
+                    LITERAL,
+                    run -> RunNames.RUNS,
+                    Set.of(CREATE, READ, WRITE, DESCRIBE_CONFIGS)),
             new Other(OPERATOR, ResourceType.CLUSTER, LITERAL, run -> Resource.CLUSTER_NAME, Set.of(DESCRIBE)));
 
     private Acls() {}

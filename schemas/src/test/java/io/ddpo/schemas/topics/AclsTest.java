@@ -34,7 +34,7 @@ class AclsTest {
     @EnumSource(RunRole.class)
     void nothingOfAnotherRunIsGranted(RunRole role) {
         assertThat(Acls.of(RUN, role))
-                .filteredOn(grant -> grant.type() != ResourceType.CLUSTER)
+                .filteredOn(grant -> grant.type() != ResourceType.CLUSTER && !grant.name().equals(RunNames.RUNS))
                 .isNotEmpty()
                 .allSatisfy(grant -> assertThat(grant.name()).startsWith("fox."));
         assertThat(Acls.ofSource(SOURCE, role))
@@ -52,6 +52,15 @@ class AclsTest {
                 assertThat(grant.name()).isEqualTo("fox.reward-streams-");
             }
         });
+    }
+
+    @Test
+    void theListOfRunsIsTheOperatorsAlone() {
+        for (RunRole role : RunRole.values()) {
+            assertThat(Acls.of(RUN, role).stream().anyMatch(grant -> grant.name().equals(RunNames.RUNS)))
+                    .as(role.text())
+                    .isEqualTo(role == RunRole.OPERATOR);
+        }
     }
 
     @Test
