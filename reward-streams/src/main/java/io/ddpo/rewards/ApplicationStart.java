@@ -1,6 +1,5 @@
 package io.ddpo.rewards;
 
-import io.ddpo.rewards.api.Needs;
 import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.Rewards;
 import io.ddpo.rewards.guard.Guards;
@@ -25,7 +24,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Starts the stream application of a run on Kafka. */
@@ -48,8 +49,9 @@ record ApplicationStart(
     @Override
     public Application of(RunSpecification run) {
         RunNames names = new RunNames(run.getRun());
-        Optional<RewardFunction> inline = checked(names, () -> inline(run));
-        Guards guards = checked(names, () -> Guards.open(Rewards.installed(), guards(run)));
+        boolean here = checked(names, () -> isScoredHere(run));
+        Optional<RewardFunction> inline = here ? Optional.of(checked(names, () -> open(run))) : Optional.empty();
+        Guards guards = here ? checked(names, () -> guards(run)) : Guards.none();
         verifyTopics(names);
         Properties configuration = kafka.streams(
                 names.rewardStreamsApplication(),
@@ -79,19 +81,22 @@ record ApplicationStart(
         return configuration;
     }
 
-    /** The reward if it is one that is computed here; one that is not known here is known to scorers. */
-    private static Optional<RewardFunction> inline(RunSpecification run) {
+    /** Samples are looked at in one place: where one of the rewards needs workers, it is theirs. */
+    static boolean isScoredHere(RunSpecification run) {
         Rewards rewards = Rewards.installed();
-        String name = run.getReward().getName();
-        Map<String, String> parameters = run.getReward().getParameters();
-        boolean here = rewards.find(name).isPresent()
-                && rewards.needs(name, parameters).place() == Needs.Place.INLINE;
-        return here ? Optional.of(rewards.open(name, parameters)) : Optional.empty();
+        return Stream.concat(Stream.of(run.getReward()), run.getGuard().getRewards().stream())
+                .allMatch(reward -> rewards.isInline(reward.getName(), reward.getParameters()));
     }
 
-    private static Map<String, Map<String, String>> guards(RunSpecification run) {
-        return run.getGuard().getRewards().stream()
+    private static RewardFunction open(RunSpecification run) {
+        return Rewards.installed()
+                .open(run.getReward().getName(), run.getReward().getParameters());
+    }
+
+    private static Guards guards(RunSpecification run) {
+        Map<String, Map<String, String>> wanted = run.getGuard().getRewards().stream()
                 .collect(Collectors.toMap(RewardSettings::getName, RewardSettings::getParameters));
+        return Guards.open(Rewards.installed(), wanted, UnaryOperator.identity());
     }
 
     private static <T> T checked(RunNames names, Supplier<T> opening) {

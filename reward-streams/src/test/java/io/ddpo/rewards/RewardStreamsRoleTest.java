@@ -3,6 +3,10 @@ package io.ddpo.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ddpo.schemas.avro.GuardSettings;
+import io.ddpo.schemas.avro.OnOveroptimisation;
+import io.ddpo.schemas.avro.RewardSettings;
+import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.service.kafka.KafkaClients;
 import io.ddpo.service.process.RoleSettings;
 import io.ddpo.service.process.WorkerIdentity;
@@ -11,6 +15,7 @@ import io.ddpo.service.settings.SettingsException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -78,6 +83,27 @@ class RewardStreamsRoleTest {
                         settings.passedThrough("kafka.streams.").keySet()));
 
         assertThat(properties).containsEntry("commit.interval.ms", "500").containsEntry("group.protocol", "streams");
+    }
+
+    @Test
+    void samplesAreScoredHereUnlessTheRewardOrAGuardNeedsWorkers() {
+        RewardSettings contrast = new RewardSettings("contrast", Map.of());
+        RewardSettings server = new RewardSettings("http", Map.of("url", "http://localhost:1/"));
+        RewardSettings unknownHere = new RewardSettings("painted-text", Map.of());
+
+        assertThat(ApplicationStart.isScoredHere(TestRun.specification())).isTrue();
+        assertThat(ApplicationStart.isScoredHere(guardedBy(contrast))).isTrue();
+        assertThat(ApplicationStart.isScoredHere(guardedBy(contrast, server))).isFalse();
+        assertThat(ApplicationStart.isScoredHere(guardedBy(unknownHere))).isFalse();
+        assertThat(ApplicationStart.isScoredHere(
+                        TestRun.builder().setReward(server).build()))
+                .isFalse();
+    }
+
+    private static RunSpecification guardedBy(RewardSettings... guards) {
+        return TestRun.builder()
+                .setGuard(new GuardSettings(List.of(guards), OnOveroptimisation.ALERT))
+                .build();
     }
 
     @Test

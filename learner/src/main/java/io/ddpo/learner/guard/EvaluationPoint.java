@@ -26,7 +26,19 @@ public record EvaluationPoint(
         OptionalDouble klToBase) {
 
     /** Mean and population standard deviation over pictures. */
-    public record Spread(double mean, double std) {}
+    public record Spread(double mean, double std) {
+        /**
+         * How far the mean has fallen, in these standard deviations; where there are none, in those of the pictures of
+         * both together, of which it cannot fall by more than two.
+         */
+        double fallTo(Spread now) {
+            double fall = mean - now.mean();
+            if (fall <= 0) {
+                return 0;
+            }
+            return fall / (std > 0 ? std : Math.sqrt(now.std() * now.std() / 2 + fall * fall / 4));
+        }
+    }
 
     public EvaluationPoint {
         guards = new TreeMap<>(guards);

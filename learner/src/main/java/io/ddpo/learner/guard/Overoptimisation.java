@@ -21,6 +21,9 @@ import java.util.TreeMap;
  *       the pictures of a prompt by {@link #NARROWING} of it.
  * </ul>
  *
+ * <p>A guard that says the same of all pictures of version 0, such as that none has text, is measured in the standard
+ * deviations of both versions' pictures together. It has then fallen if most pictures have what none had.
+ *
  * @param version the first one of which that is said
  * @param lastSound the version evaluated before it
  * @param reason one sentence for people
@@ -74,9 +77,9 @@ public record Overoptimisation(int version, int lastSound, String reason) {
             for (Map.Entry<String, Spread> guard : base.guards().entrySet()) {
                 Spread then = guard.getValue();
                 Spread current = now.guards().get(guard.getKey());
-                if (current != null && then.std() > 0 && (then.mean() - current.mean()) / then.std() > fall) {
+                if (current != null && then.fallTo(current) > fall) {
                     fallen = guard.getKey();
-                    fall = (then.mean() - current.mean()) / then.std();
+                    fall = then.fallTo(current);
                 }
             }
             double narrowing = base.diversity().isPresent()

@@ -5,6 +5,7 @@ import static io.ddpo.learner.guard.Points.point;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ddpo.learner.guard.EvaluationPoint.Spread;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -53,6 +54,34 @@ class OveroptimisationTest {
         assertThat(Overoptimisation.at(List.of(base(), sound, point(4, -1.2, 0.4, 0.2, 0.04))))
                 .hasValueSatisfying(
                         found -> assertThat(found.reason()).endsWith("the pictures of a prompt differ 60% less"));
+    }
+
+    @Test
+    void isFoundWhenMostPicturesHaveWhatNoneHad() {
+        EvaluationPoint none = painted(0, -1.4, 1, 0);
+
+        assertThat(Overoptimisation.at(List.of(none, painted(2, -1.2, 0.4, 0.4))))
+                .isEmpty();
+        assertThat(Overoptimisation.at(List.of(none, painted(2, -1.2, 0.4, 0.6))))
+                .hasValueSatisfying(found ->
+                        assertThat(found.reason()).endsWith("painted-text has fallen by 1.3 standard deviations"));
+        assertThat(Overoptimisation.figures(List.of(none, painted(2, -1.2, 0.4, 1))))
+                .containsEntry("fall", 2.0);
+        assertThat(Overoptimisation.figures(List.of(none, painted(2, -1.2, 0.4, 0))))
+                .containsEntry("fall", 0.0);
+    }
+
+    /** @param share of the pictures with nine letters on them */
+    private static EvaluationPoint painted(int version, double reward, double recognised, double share) {
+        Spread text = new Spread(-9 * share, 9 * Math.sqrt(share * (1 - share)));
+        return new EvaluationPoint(
+                version,
+                reward,
+                0.1,
+                Map.of("painted-text", text),
+                OptionalDouble.empty(),
+                recognised,
+                OptionalDouble.empty());
     }
 
     @Test

@@ -1,12 +1,11 @@
 package io.ddpo.local.demo;
 
-import io.ddpo.rewards.api.Needs;
 import io.ddpo.rewards.api.Rewards;
-import io.ddpo.rewards.guard.Guards;
 import io.ddpo.schemas.avro.Prompt;
 import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the rewards of a run ask of its prompts, and of who starts the run. */
 public final class RewardNeeds {
@@ -14,16 +13,19 @@ public final class RewardNeeds {
 
     /** @throws IllegalArgumentException if there is no such reward or guard, or parameters or prompts do not suit it */
     static void require(RunSpecification specification) {
-        of(specification)
-                .missing(specification.getPrompts().stream()
-                        .map(Prompt::getMetadata)
-                        .toList())
-                .ifPresent(problem -> {
-                    throw new IllegalArgumentException(problem);
-                });
+        require(specification.getReward(), "", specification.getPrompts());
         for (RewardSettings guard : specification.getGuard().getRewards()) {
-            Guards.requireInline(Rewards.installed(), guard.getName(), guard.getParameters());
+            require(guard, "evaluation.", specification.getEvaluation().getPrompts());
         }
+    }
+
+    private static void require(RewardSettings reward, String place, List<Prompt> prompts) {
+        Rewards.installed()
+                .needs(reward.getName(), reward.getParameters())
+                .missing(prompts.stream().map(Prompt::getMetadata).toList())
+                .ifPresent(problem -> {
+                    throw new IllegalArgumentException(place + problem);
+                });
     }
 
     /** The sentence of what is wrong with rewards, their parameters or the prompts, which begins with its path. */
@@ -36,13 +38,10 @@ public final class RewardNeeds {
         }
     }
 
-    /** Whether scorers compute the reward, rather than the reward streams. */
+    /** Whether scorers compute the reward, rather than the reward streams: if it or a guard needs workers. */
     public static boolean scorers(RunSpecification specification) {
-        return of(specification).place() == Needs.Place.WORKER;
-    }
-
-    private static Needs of(RunSpecification specification) {
-        RewardSettings reward = specification.getReward();
-        return Rewards.installed().needs(reward.getName(), reward.getParameters());
+        Rewards rewards = Rewards.installed();
+        return !Stream.concat(Stream.of(specification.getReward()), specification.getGuard().getRewards().stream())
+                .allMatch(reward -> rewards.isInline(reward.getName(), reward.getParameters()));
     }
 }

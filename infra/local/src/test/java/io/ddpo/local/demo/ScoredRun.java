@@ -6,8 +6,10 @@ import io.ddpo.schemas.avro.AdvantageEntry;
 import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.avro.EvaluationSettings;
 import io.ddpo.schemas.avro.Failure;
+import io.ddpo.schemas.avro.GuardSettings;
 import io.ddpo.schemas.avro.IterationClosed;
 import io.ddpo.schemas.avro.Location;
+import io.ddpo.schemas.avro.OnOveroptimisation;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Picture;
 import io.ddpo.schemas.avro.Prompt;
@@ -48,12 +50,18 @@ record ScoredRun(KafkaClients kafka, SchemaRegistry registry, RunNames names) {
     }
 
     static ScoredRun create(
-            KafkaClients kafka, SchemaRegistry registry, String name, int samples, RewardSettings reward) {
+            KafkaClients kafka,
+            SchemaRegistry registry,
+            String name,
+            int samples,
+            RewardSettings reward,
+            RewardSettings... guards) {
         RunSpecification run = RunSpecification.newBuilder(Runs.specification())
                 .setRun(name)
                 .setSamplesPerIteration(samples)
                 .setPrompts(List.of(new Prompt("a fox", Map.of("questions", "how many?", "answers", "1"))))
                 .setReward(reward)
+                .setGuard(new GuardSettings(List.of(guards), OnOveroptimisation.IGNORE))
                 .setEvaluation(new EvaluationSettings(0, List.of(), 0, 7L))
                 .build();
         new RunCreator(kafka, registry, InstantSource.system()).create(run, "test", "");

@@ -100,6 +100,26 @@ class ScorerTest {
     }
 
     @Test
+    void aRewardOfTheStreamsIsLeftToScorersWhereAGuardNeedsThem() throws Exception {
+        ScoredRun run = ScoredRun.create(
+                kafka,
+                registry,
+                "guarded",
+                SAMPLES,
+                new RewardSettings("jpeg-incompressibility", Map.of()),
+                new RewardSettings("http", Map.of("url", "http://127.0.0.1:1/")));
+        run.sample(Collections.nCopies(SAMPLES, StandInRewardServer.WELL));
+
+        try (Running streams = running(new RewardStreamsRole(), run, Map.of());
+                Running scorer = running(new ScorerRole(), run, hasty("scorer-1"))) {
+            assertThat(run.rewardsOnceClosed(LONG))
+                    .hasSize(SAMPLES)
+                    .allSatisfy(reward -> assertThat(((Score) reward.getResult()).getComponents())
+                            .containsOnlyKeys("kilobytes"));
+        }
+    }
+
+    @Test
     void aVisionModelThatDoesEverythingWrongCostsOnlyTheSamplesThatItNeverAnswers() throws Exception {
         List<String> treatments = new ArrayList<>(Collections.nCopies(SAMPLES, StandInRewardServer.WELL));
         for (int i = 0; i < StandInRewardServer.ONCE.size(); i++) {

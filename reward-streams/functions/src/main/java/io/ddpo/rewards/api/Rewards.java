@@ -47,6 +47,15 @@ public final class Rewards {
     }
 
     /**
+     * Whether it runs where the samples pass by. One that is not known here is known to workers.
+     *
+     * @throws IllegalArgumentException with one sentence if its parameters are wrong
+     */
+    public boolean isInline(String name, Map<String, String> parameters) {
+        return find(name).isPresent() && needs(name, parameters).place() == Needs.Place.INLINE;
+    }
+
+    /**
      * Makes a reward ready for work; whoever asks for it closes it.
      *
      * @throws IllegalArgumentException with one sentence if there is none of that name, or its parameters are wrong

@@ -1,6 +1,5 @@
 package io.ddpo.rewards.guard;
 
-import io.ddpo.rewards.api.Needs;
 import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.Rewards;
 import io.ddpo.rewards.api.Sample;
@@ -14,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 
 /** Rewards that nothing is trained on, asked about the pictures of evaluations. Safe for use from several threads. */
 public final class Guards implements AutoCloseable {
@@ -30,15 +30,16 @@ public final class Guards implements AutoCloseable {
      * Makes guards ready for work.
      *
      * @param wanted parameters of each by its name
-     * @throws IllegalArgumentException with one sentence if one is unknown, its parameters are wrong, or it takes its
-     *     time
+     * @param waiting makes a function that answers at once, because it waits, of one that needs workers, and closes it
+     * @throws IllegalArgumentException with one sentence if one is unknown, or its parameters are wrong
      */
-    public static Guards open(Rewards rewards, Map<String, Map<String, String>> wanted) {
+    public static Guards open(
+            Rewards rewards, Map<String, Map<String, String>> wanted, UnaryOperator<RewardFunction> waiting) {
         Guards guards = new Guards();
         try {
             new TreeMap<>(wanted).forEach((name, parameters) -> {
-                requireInline(rewards, name, parameters);
-                guards.functions.put(name, rewards.open(name, parameters));
+                RewardFunction function = rewards.open(name, parameters);
+                guards.functions.put(name, rewards.isInline(name, parameters) ? function : waiting.apply(function));
             });
             return guards;
         } catch (RuntimeException e) {
@@ -47,15 +48,7 @@ public final class Guards implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException with one sentence unless it is a reward that answers at once */
-    public static void requireInline(Rewards rewards, String name, Map<String, String> parameters) {
-        if (rewards.needs(name, parameters).place() != Needs.Place.INLINE) {
-            throw new IllegalArgumentException(
-                    "guard.rewards: expected rewards that answer at once, got %s, which needs workers".formatted(name));
-        }
-    }
-
-    /** What there is to see in a picture. */
+    /** What there is to see in a picture. Takes as long as the guards that are waited for. */
     public Look look(Sample sample) {
         SortedMap<String, Double> scores = new TreeMap<>();
         List<String> missing = new ArrayList<>();

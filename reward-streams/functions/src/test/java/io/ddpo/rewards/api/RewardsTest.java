@@ -25,6 +25,14 @@ class RewardsTest {
     }
 
     @Test
+    void whatIsNotKnownHereIsNotScoredHere() {
+        assertThat(rewards.isInline("one", Map.of())).isTrue();
+        assertThat(rewards.isInline("three", Map.of())).isFalse();
+        assertThat(Rewards.installed().isInline("http", Map.of("url", "http://localhost:1/")))
+                .isFalse();
+    }
+
+    @Test
     void twoProvidersOfOneNameAreRefused() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Rewards.of(List.of(new Fixed("one"), new Fixed("one"))))

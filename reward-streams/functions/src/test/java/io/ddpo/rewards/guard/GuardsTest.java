@@ -13,6 +13,7 @@ import io.ddpo.rewards.api.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class GuardsTest {
@@ -24,7 +25,8 @@ class GuardsTest {
                 Rewards.of(List.of(
                         new Provider("size", RewardFunction.ofEach(sample -> Verdict.score(sample.png().length))),
                         new Provider("first", RewardFunction.ofEach(sample -> Verdict.score(sample.png()[0]))))),
-                Map.of("size", Map.of(), "first", Map.of()));
+                Map.of("size", Map.of(), "first", Map.of()),
+                UnaryOperator.identity());
 
         assertThat(guards.look(SAMPLE).scores()).containsExactly(Map.entry("first", 7.0), Map.entry("size", 1.0));
         assertThat(Guards.none().look(SAMPLE).scores()).isEmpty();
@@ -40,7 +42,8 @@ class GuardsTest {
                         new Provider(
                                 "broken", RewardFunction.ofEach(sample -> Verdict.score(1 / (sample.png()[0] - 7)))),
                         new Provider("slow", samples -> new CompletableFuture<>()))),
-                Map.of("buggy", Map.of(), "broken", Map.of(), "slow", Map.of()));
+                Map.of("buggy", Map.of(), "broken", Map.of(), "slow", Map.of()),
+                UnaryOperator.identity());
 
         Look look = guards.look(SAMPLE);
 
@@ -64,17 +67,32 @@ class GuardsTest {
     }
 
     @Test
-    void aGuardThatNeedsWorkersIsRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> Guards.open(Rewards.installed(), Map.of("http", Map.of("url", "http://localhost:1/"))))
-                .withMessage("guard.rewards: expected rewards that answer at once, got http, which needs workers");
+    void whatNeedsWorkersIsWaitedForAndTheOthersAreNot() {
+        RewardFunction one = RewardFunction.ofEach(sample -> Verdict.score(1));
+        Guards guards = Guards.open(
+                Rewards.of(List.of(new Provider("quick", one), new Provider("slow", Needs.worker(), one))),
+                Map.of("quick", Map.of(), "slow", Map.of()),
+                function -> RewardFunction.ofEach(sample -> Verdict.score(2)));
+
+        assertThat(guards.look(SAMPLE).scores()).containsExactly(Map.entry("quick", 1.0), Map.entry("slow", 2.0));
     }
 
-    private record Provider(String name, RewardFunction function) implements RewardProvider {
+    @Test
+    void aGuardThatNobodyKnowsIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> Guards.open(Rewards.of(List.of()), Map.of("paint", Map.of()), UnaryOperator.identity()))
+                .withMessageStartingWith("reward.name: expected one of");
+    }
+
+    private record Provider(String name, Needs needs, RewardFunction function) implements RewardProvider {
+        Provider(String name, RewardFunction function) {
+            this(name, Needs.inline(), function);
+        }
+
         @Override
         public Needs needs(Parameters parameters) {
-            return Needs.inline();
+            return needs;
         }
 
         @Override

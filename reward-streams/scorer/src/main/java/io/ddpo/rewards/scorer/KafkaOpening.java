@@ -110,7 +110,7 @@ final class KafkaOpening implements Office.Opening {
                         metrics,
                         context.clock()),
                 new PersistentReward(clients.add(reward.function()), limits, new Gate(limits, time), time, metrics),
-                new Evaluations(clients.add(guards(specification))),
+                new Evaluations(clients.add(guards(specification, limits, metrics))),
                 results,
                 metrics,
                 slot -> queue(
@@ -127,10 +127,11 @@ final class KafkaOpening implements Office.Opening {
         return sound(() -> OpenReward.of(rewards, wanted.getName(), parameters, specification));
     }
 
-    private Guards guards(RunSpecification specification) {
+    private Guards guards(RunSpecification specification, Limits limits, ScorerMetrics metrics) {
         Map<String, Map<String, String>> wanted = specification.getGuard().getRewards().stream()
                 .collect(Collectors.toMap(RewardSettings::getName, RewardSettings::getParameters));
-        return sound(() -> Guards.open(rewards, wanted));
+        return sound(
+                () -> Guards.open(rewards, wanted, guard -> PatientGuard.of(guard, limits, Time.system(), metrics)));
     }
 
     private <T> T sound(Supplier<T> opening) {

@@ -1,6 +1,5 @@
 package io.ddpo.rewards.scorer;
 
-import io.ddpo.rewards.api.Verdict;
 import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.Score;
 import io.ddpo.service.duty.Agent;
@@ -36,7 +35,7 @@ final class Slot implements Agent {
     private Job job;
 
     /** The batch in hand. */
-    private record Job(Batch batch, Future<List<Verdict>> verdicts) {}
+    private record Job(Batch batch, Future<List<Reward>> rewards) {}
 
     /** @param opened what to work with, as soon as it is there */
     Slot(String name, Supplier<Optional<Workplace>> opened, Activity activity) {
@@ -100,14 +99,13 @@ final class Slot implements Agent {
             throw e;
         }
         activity.began(batch.iteration());
-        boolean asked = !batch.samples().isEmpty();
-        job = new Job(batch, asking.submit(() -> asked ? place.scoring().score(batch.samples()) : List.of()));
+        job = new Job(batch, asking.submit(() -> place.judge(batch)));
         return 1;
     }
 
     private int tend() throws Exception {
         try {
-            ended(job.verdicts().get(CYCLE.toMillis(), TimeUnit.MILLISECONDS));
+            ended(job.rewards().get(CYCLE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             queue.keep();
             if (!queue.isHolding()) {
@@ -124,9 +122,7 @@ final class Slot implements Agent {
         return 1;
     }
 
-    private void ended(List<Verdict> verdicts) {
-        List<Reward> rewards =
-                place.evaluations().lookAt(job.batch(), job.batch().rewards(place.reward(), verdicts));
+    private void ended(List<Reward> rewards) {
         try {
             place.results().publish(rewards, job.batch().unreadable());
         } catch (RuntimeException e) {
@@ -143,7 +139,7 @@ final class Slot implements Agent {
     }
 
     private void giveBack() {
-        job.verdicts().cancel(true);
+        job.rewards().cancel(true);
         queue.release();
         job = null;
         activity.ended();

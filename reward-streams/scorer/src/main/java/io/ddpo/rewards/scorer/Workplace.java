@@ -1,6 +1,10 @@
 package io.ddpo.rewards.scorer;
 
+import io.ddpo.rewards.api.Sample;
+import io.ddpo.rewards.api.Verdict;
+import io.ddpo.schemas.avro.Reward;
 import io.ddpo.service.kafka.WorkQueue;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -16,4 +20,11 @@ record Workplace(
         Evaluations evaluations,
         Results results,
         ScorerMetrics metrics,
-        Function<String, WorkQueue> queues) {}
+        Function<String, WorkQueue> queues) {
+    /** Asks about a batch, however long that takes. */
+    List<Reward> judge(Batch batch) throws InterruptedException {
+        List<Sample> samples = batch.samples();
+        List<Verdict> verdicts = samples.isEmpty() ? List.of() : scoring.score(samples);
+        return evaluations.lookAt(batch, batch.rewards(reward, verdicts));
+    }
+}

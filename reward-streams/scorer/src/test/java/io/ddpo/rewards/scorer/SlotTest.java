@@ -6,10 +6,17 @@ import static org.apache.kafka.clients.consumer.AcknowledgeType.RENEW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ddpo.rewards.api.Needs;
+import io.ddpo.rewards.api.Parameters;
 import io.ddpo.rewards.api.RewardFunction;
+import io.ddpo.rewards.api.RewardProvider;
+import io.ddpo.rewards.api.Rewards;
+import io.ddpo.rewards.api.Sample;
 import io.ddpo.rewards.api.Verdict;
 import io.ddpo.rewards.guard.Guards;
 import io.ddpo.schemas.avro.Outcome;
+import io.ddpo.schemas.avro.Purpose;
+import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.specification.ScoredSamples;
 import io.ddpo.schemas.topics.RunNames;
@@ -20,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +42,8 @@ import org.junit.jupiter.api.Test;
 
 class SlotTest {
     private static final Duration LOCK = Duration.ofSeconds(30);
+    private static final Limits LIMITS =
+            new Limits(1, OptionalDouble.empty(), Duration.ofMinutes(1), 1, Duration.ofMinutes(1));
 
     private final FakeShareConsumer consumer = new FakeShareConsumer(4);
     private final MockProducer<String, byte[]> log =
@@ -43,11 +53,7 @@ class SlotTest {
     private volatile Instant now = Instant.EPOCH;
     private final InstantSource clock = () -> now;
     private final Activity activity = new Activity(1, clock);
-    private Optional<Workplace> place = Optional.of(place(samples -> {
-        CompletableFuture<List<Verdict>> answer = new CompletableFuture<>();
-        asked.add(answer);
-        return answer;
-    }));
+    private Optional<Workplace> place = Optional.of(place(this::ask, Guards.none()));
     private final Slot slot = new Slot("scorer-1-1", () -> place, activity);
 
     @AfterEach
@@ -108,6 +114,41 @@ class SlotTest {
         answer(List.of(Verdict.score(1), Verdict.score(2)));
         untilIdle();
         assertThat(consumer.acknowledged).containsExactly(RENEW, RENEW, ACCEPT, ACCEPT);
+    }
+
+    @Test
+    void aGuardThatTakesItsTimeIsWaitedForAndLocksAreRenewedMeanwhile() throws Exception {
+        place = Optional.of(place(RewardFunction.ofEach(sample -> Verdict.score(1)), guards("judge")));
+        consumer.deliver(Records.bytes(Records.picture(0, new byte[] {1}, Purpose.EVALUATION)), 1);
+        slot.doWork();
+        CompletableFuture<List<Verdict>> guard = call();
+
+        now = now.plus(LOCK.dividedBy(3));
+        slot.doWork();
+        assertThat(consumer.acknowledged).containsExactly(RENEW);
+
+        guard.complete(List.of(Verdict.score(7)));
+        untilIdle();
+        assertThat(consumer.acknowledged).containsExactly(RENEW, ACCEPT);
+        byte[] written = log.history().get(0).value();
+        assertThat(new AvroDeserializer<>(Records.REGISTRY, Reward.class)
+                        .deserialize("demo.scores", written)
+                        .getGuards())
+                .containsExactly(Map.entry("judge", 7.0));
+    }
+
+    @Test
+    void aStopDoesNotWaitForAGuard() throws Exception {
+        place = Optional.of(place(RewardFunction.ofEach(sample -> Verdict.score(1)), guards("judge")));
+        consumer.deliver(Records.bytes(Records.picture(0, new byte[] {1}, Purpose.EVALUATION)), 1);
+        slot.doWork();
+        CompletableFuture<List<Verdict>> guard = call();
+
+        slot.drain();
+
+        Awaitility.await().until(guard::isCancelled);
+        assertThat(consumer.acknowledged).containsExactly(RELEASE);
+        assertThat(log.history()).isEmpty();
     }
 
     @Test
@@ -173,6 +214,36 @@ class SlotTest {
         assertThat(activity.allClosed()).isTrue();
     }
 
+    private CompletableFuture<List<Verdict>> ask(List<Sample> samples) {
+        CompletableFuture<List<Verdict>> answer = new CompletableFuture<>();
+        asked.add(answer);
+        return answer;
+    }
+
+    /** A guard that needs workers and answers when it is told to. */
+    private Guards guards(String name) {
+        RewardProvider provider = new RewardProvider() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Needs needs(Parameters parameters) {
+                return Needs.worker();
+            }
+
+            @Override
+            public RewardFunction open(Parameters parameters) {
+                return SlotTest.this::ask;
+            }
+        };
+        return Guards.open(
+                Rewards.of(List.of(provider)),
+                Map.of(name, Map.of()),
+                guard -> PatientGuard.of(guard, LIMITS, Time.system(), new ScorerMetrics(meters)));
+    }
+
     private void deliver(int pictures) {
         for (int i = 0; i < pictures; i++) {
             consumer.deliver(Records.bytes(Records.picture(i)), 1);
@@ -193,9 +264,8 @@ class SlotTest {
         }
     }
 
-    private Workplace place(RewardFunction reward) {
+    private Workplace place(RewardFunction reward, Guards guards) {
         ScorerMetrics metrics = new ScorerMetrics(meters);
-        Limits limits = new Limits(1, OptionalDouble.empty(), Duration.ofMinutes(1), 1, Duration.ofMinutes(1));
         Time time = Time.system();
         return new Workplace(
                 "http",
@@ -207,8 +277,8 @@ class SlotTest {
                         10,
                         metrics,
                         clock),
-                new PersistentReward(reward, limits, new Gate(limits, time), time, metrics),
-                new Evaluations(Guards.none()),
+                new PersistentReward(reward, LIMITS, new Gate(LIMITS, time), time, metrics),
+                new Evaluations(guards),
                 new Results(new RunNames("demo"), "demo.scores", log, Records.REGISTRY),
                 metrics,
                 name -> new WorkQueue(consumer, List.of(FakeShareConsumer.TOPIC), LOCK, clock));
