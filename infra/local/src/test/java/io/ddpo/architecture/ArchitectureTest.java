@@ -19,7 +19,10 @@ class ArchitectureTest {
 
     /** Rewards that compute with a model of ours. They are of a module of their own, which scorers find by their names. */
     private static final String[] LEARNED_REWARDS = {
-        "io.ddpo.rewards.aesthetic..", "io.ddpo.rewards.alignment..", "io.ddpo.rewards.bertscore.."
+        "io.ddpo.rewards.aesthetic..",
+        "io.ddpo.rewards.alignment..",
+        "io.ddpo.rewards.bertscore..",
+        "io.ddpo.rewards.text.."
     };
 
     private static JavaClasses ddpo;
