@@ -1,28 +1,19 @@
 package io.ddpo.rewards.jpeg;
 
-import io.ddpo.rewards.api.Needs;
-import io.ddpo.rewards.api.Parameters;
-import io.ddpo.rewards.api.RewardFunction;
-import io.ddpo.rewards.api.RewardProvider;
-import io.ddpo.rewards.api.Sample;
 import io.ddpo.rewards.api.Verdict;
-import io.ddpo.rewards.picture.Png;
-import io.ddpo.rewards.picture.UnreadablePictureException;
+import io.ddpo.rewards.picture.PictureReward;
+import java.awt.image.BufferedImage;
 import java.util.Map;
 
 /**
  * How well a picture can be compressed: the kB (1000 bytes) of its JPEG, as the DDPO paper (arXiv 2305.13301) defines
  * incompressibility; its negative is compressibility.
  */
-public abstract sealed class JpegReward implements RewardProvider {
+public abstract sealed class JpegReward extends PictureReward {
     private static final double BYTES_PER_KB = 1000;
 
-    private final String name;
-    private final int sign;
-
     private JpegReward(String name, int sign) {
-        this.name = name;
-        this.sign = sign;
+        super(name, picture -> verdict(picture, sign));
     }
 
     /** Rewards small files. */
@@ -39,27 +30,8 @@ public abstract sealed class JpegReward implements RewardProvider {
         }
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Needs needs(Parameters parameters) {
-        return Needs.inline();
-    }
-
-    @Override
-    public RewardFunction open(Parameters parameters) {
-        return RewardFunction.ofEach(this::score);
-    }
-
-    private Verdict score(Sample sample) {
-        try {
-            double kilobytes = JpegFile.bytes(Png.decode(sample.png())) / BYTES_PER_KB;
-            return Verdict.score(sign * kilobytes, Map.of("kilobytes", kilobytes));
-        } catch (UnreadablePictureException e) {
-            return Verdict.failure(e.getMessage());
-        }
+    private static Verdict verdict(BufferedImage picture, int sign) {
+        double kilobytes = JpegFile.bytes(picture) / BYTES_PER_KB;
+        return Verdict.score(sign * kilobytes, Map.of("kilobytes", kilobytes));
     }
 }

@@ -1,23 +1,14 @@
 package io.ddpo.rewards.picture;
 
-import io.ddpo.rewards.api.Needs;
-import io.ddpo.rewards.api.Parameters;
-import io.ddpo.rewards.api.RewardFunction;
-import io.ddpo.rewards.api.RewardProvider;
-import io.ddpo.rewards.api.Sample;
 import io.ddpo.rewards.api.Verdict;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 
 /** A number that follows from the brightness of a picture's pixels, which is between 0 and 1 (Rec. 601 luma). */
-public abstract sealed class PixelReward implements RewardProvider {
-    private final String name;
-    private final ToDoubleFunction<double[][]> score;
-
+public abstract sealed class PixelReward extends PictureReward {
     private PixelReward(String name, ToDoubleFunction<double[][]> score) {
-        this.name = name;
-        this.score = score;
+        super(name, picture -> Verdict.score(score.applyAsDouble(brightness(picture))));
     }
 
     /** Standard deviation of the brightness, in [0, 0.5]: what pales has less. */
@@ -31,29 +22,6 @@ public abstract sealed class PixelReward implements RewardProvider {
     public static final class Smoothness extends PixelReward {
         public Smoothness() {
             super("smoothness", PixelReward::smoothness);
-        }
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Needs needs(Parameters parameters) {
-        return Needs.inline();
-    }
-
-    @Override
-    public RewardFunction open(Parameters parameters) {
-        return RewardFunction.ofEach(this::score);
-    }
-
-    private Verdict score(Sample sample) {
-        try {
-            return Verdict.score(score.applyAsDouble(brightness(Png.decode(sample.png()))));
-        } catch (UnreadablePictureException e) {
-            return Verdict.failure(e.getMessage());
         }
     }
 

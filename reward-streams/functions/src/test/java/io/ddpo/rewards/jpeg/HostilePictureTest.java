@@ -2,9 +2,11 @@ package io.ddpo.rewards.jpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.Rewards;
 import io.ddpo.rewards.api.Verdict;
 import io.ddpo.rewards.picture.HostilePicture;
+import io.ddpo.rewards.picture.PictureReward;
 import io.ddpo.rewards.picture.PngFile;
 import io.ddpo.rewards.picture.SoundPicture;
 import java.awt.image.BufferedImage;
@@ -16,7 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the bytes of a picture are, they end in a right answer or in one sentence. */
 class HostilePictureTest {
@@ -32,9 +34,47 @@ class HostilePictureTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void whatNoRewardCanJudgeIsRefused(HostilePicture picture) {
-        assertThat(verdict(picture.sample().png())).matches(picture::isRefusedBy);
+    @MethodSource("inlineRewards")
+    void whatNoRewardCanJudgeIsRefusedByEachThatLooksAtPictures(String reward) {
+        for (HostilePicture picture : HostilePicture.values()) {
+            assertThat(verdict(reward, picture.sample().png()))
+                    .as(picture.name())
+                    .matches(picture::isRefusedBy);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("inlineRewards")
+    void aPictureOfOnePixelHasAScore(String reward) {
+        BufferedImage white = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+        white.setRGB(0, 0, 0xFFFFFF);
+
+        assertThat(verdict(reward, SoundPicture.encode(white, "png"))).isInstanceOf(Verdict.Score.class);
+    }
+
+    /** Those that need no parameters: a reward that is added is tested, too. */
+    static List<String> inlineRewards() {
+        return Rewards.installed().names().stream()
+                .filter(name -> Rewards.installed().named(name) instanceof PictureReward)
+                .toList();
+    }
+
+    @Test
+    void partsOfASumRefuseWhatTheyRefuseAlone() {
+        RewardFunction sum = Rewards.installed()
+                .open("composite", Map.of("components", "a,b", "a.reward", "contrast", "b.reward", "smoothness"));
+
+        for (HostilePicture picture : HostilePicture.values()) {
+            Verdict verdict = sum.score(List.of(picture.sample()))
+                    .toCompletableFuture()
+                    .join()
+                    .get(0);
+            assertThat(verdict)
+                    .as(picture.name())
+                    .isInstanceOfSatisfying(
+                            Verdict.Failure.class,
+                            failure -> assertThat(failure.reason()).contains("picture: expected "));
+        }
     }
 
     @Test
@@ -69,8 +109,12 @@ class HostilePictureTest {
     }
 
     private static Verdict verdict(byte[] png) {
+        return verdict("jpeg-compressibility", png);
+    }
+
+    private static Verdict verdict(String reward, byte[] png) {
         return Rewards.installed()
-                .open("jpeg-compressibility", Map.of())
+                .open(reward, Map.of())
                 .score(List.of(Pictures.sample(png)))
                 .toCompletableFuture()
                 .join()
