@@ -3,6 +3,8 @@ package io.ddpo.local.cli;
 import io.ddpo.local.demo.RunScoring;
 import io.ddpo.local.history.ScoreTable;
 import io.ddpo.local.terminal.Terminal;
+import io.ddpo.rewards.scorer.Rescoring;
+import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.RewardSettings;
 import java.time.InstantSource;
 import java.util.Map;
@@ -18,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "score",
         description = {
-            "Have another reward judge the pictures that a run has made, from its log. The scores become records of their"
-                    + " own, in the topic RUN.scores.LABEL; nothing of the run is touched.",
+            "Have another reward judge the pictures that a run has made, from its log. The scores become records of"
+                    + " their own, in the topic RUN.scores.LABEL; nothing of the run is touched.",
             "Interrupted, the same command goes on where it stopped. The run must not be going on."
         },
         mixinStandardHelpOptions = true,
@@ -73,20 +75,38 @@ final class ScoreCommand implements Callable<Integer> {
                 concurrency >= 1 && concurrency <= MOST_AT_ONCE,
                 "--concurrency: expected 1 to %d, got %d".formatted(MOST_AT_ONCE, concurrency));
         Terminal terminal = new Terminal(spec.commandLine().getOut(), Terminal.isLive());
-        ScoreTable table = new ScoreTable();
+        Progress progress = new Progress(terminal);
         RunScoring.score(
                 place.place(),
                 place.run(run),
                 new RewardSettings(reward, parameters),
                 label.orElse(reward),
                 concurrency,
-                scored -> {
-                    table.add(scored);
-                    terminal.status("scored " + table.size());
-                },
+                progress,
                 InstantSource.system());
         terminal.status("");
-        table.lines().forEach(terminal::line);
+        progress.table.lines().forEach(terminal::line);
         return 0;
+    }
+
+    private static final class Progress implements Rescoring.Listener {
+        private final ScoreTable table = new ScoreTable();
+        private final Terminal terminal;
+        private long atMost;
+
+        Progress(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public void begun(long samples) {
+            atMost = samples;
+        }
+
+        @Override
+        public void scored(Reward reward) {
+            table.add(reward);
+            terminal.status("scored %d of at most %d".formatted(table.size(), atMost));
+        }
     }
 }

@@ -1,11 +1,10 @@
 package io.ddpo.local.demo;
 
-import io.ddpo.schemas.avro.Reward;
+import io.ddpo.rewards.scorer.Rescoring;
 import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.time.InstantSource;
-import java.util.function.Consumer;
 
 /** Has another reward judge the pictures of a run, into a topic of its own. */
 public final class RunScoring {
@@ -16,7 +15,7 @@ public final class RunScoring {
      *
      * @param label what the topic of the scores is found under
      * @param concurrency calls of the reward at once
-     * @param each takes every score, those of an earlier call included
+     * @param listener hears of every score, those of an earlier call included
      * @throws FatalRoleException if there is no such run, the reward cannot be opened, or the label cannot be
      */
     public static void score(
@@ -25,12 +24,12 @@ public final class RunScoring {
             RewardSettings reward,
             String label,
             int concurrency,
-            Consumer<Reward> each,
+            Rescoring.Listener listener,
             InstantSource clock)
             throws InterruptedException {
         try (Cluster cluster = Cluster.open(place, clock)) {
             DemoLog log = cluster.log(run);
-            log.rescoring(SourceRun.read(log).specification()).score(reward, label, concurrency, each);
+            log.rescoring(SourceRun.read(log).specification()).score(reward, label, concurrency, listener);
         } catch (IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
         }

@@ -18,12 +18,14 @@ import io.ddpo.service.kafka.KafkaClients;
 import io.ddpo.service.kafka.KafkaSettings;
 import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsSpec;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -80,27 +82,63 @@ class RescoringTest {
     }
 
     @Test
+    void whatOthersWroteIntoItsTopicsIsPassedOver() throws Exception {
+        try (StandInRewardServer server = new StandInRewardServer(0, Duration.ZERO)) {
+            ScoredRun run = ScoredRun.create(kafka, registry, "foreign", SAMPLES, server.port());
+            List<String> treatments = Collections.nCopies(2, StandInRewardServer.WELL);
+            run.write(run.names().samples(), null, new byte[0], "no Avro".getBytes(StandardCharsets.UTF_8));
+            run.sample(treatments);
+            run.write(run.names().samples(), new byte[] {0, 0, 0, 0, 99, 1});
+            assertThat(score(run, server)).hasSize(2);
+            run.write(run.names().scores("http"), null, new byte[] {7});
+
+            List<Long> begun = new ArrayList<>();
+            List<Reward> scores = score(run, reward(server), "http", begun::add);
+
+            assertThat(scores).extracting(Reward::getTrajectoryId).containsExactly("t-0", "t-1");
+            assertThat(begun).containsExactly(3L + 3 + 1); // the first of two samples is there twice
+        }
+    }
+
+    @Test
     void aRewardThatTheRunCannotHaveIsRefused() {
         ScoredRun run = ScoredRun.create(kafka, registry, "refused", SAMPLES, 1);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> score(run, new RewardSettings("http", Map.of()), "http"))
+                .isThrownBy(() -> score(run, new RewardSettings("http", Map.of()), "http", atMost -> {}))
                 .withMessage("reward.parameters.url: expected some text, got 'none'");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> score(run, new RewardSettings("jpeg-compressibility", Map.of()), "No Label"))
+                .isThrownBy(() ->
+                        score(run, new RewardSettings("jpeg-compressibility", Map.of()), "No Label", atMost -> {}))
                 .withMessage("label: expected [a-z0-9][a-z0-9-]{0,39}, found 'No Label'");
     }
 
     private static List<Reward> score(ScoredRun run, StandInRewardServer server) throws InterruptedException {
-        return score(run, new RewardSettings("http", Map.of("url", "http://127.0.0.1:" + server.port() + "/")), "http");
+        return score(run, reward(server), "http", atMost -> {});
     }
 
-    private static List<Reward> score(ScoredRun run, RewardSettings reward, String label) throws InterruptedException {
+    private static RewardSettings reward(StandInRewardServer server) {
+        return new RewardSettings("http", Map.of("url", "http://127.0.0.1:" + server.port() + "/"));
+    }
+
+    private static List<Reward> score(ScoredRun run, RewardSettings reward, String label, LongConsumer begun)
+            throws InterruptedException {
         RunSpecification specification = RunSpecification.newBuilder(Runs.specification())
                 .setRun(run.names().run())
                 .build();
         List<Reward> scores = new ArrayList<>();
-        new Rescoring(kafka, registry, Rewards.installed(), specification).score(reward, label, 2, scores::add);
+        Rescoring.Listener listener = new Rescoring.Listener() {
+            @Override
+            public void begun(long atMost) {
+                begun.accept(atMost);
+            }
+
+            @Override
+            public void scored(Reward score) {
+                scores.add(score);
+            }
+        };
+        new Rescoring(kafka, registry, Rewards.installed(), specification).score(reward, label, 2, listener);
         return scores;
     }
 

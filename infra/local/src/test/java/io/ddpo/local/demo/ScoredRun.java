@@ -12,12 +12,14 @@ import io.ddpo.schemas.avro.Location;
 import io.ddpo.schemas.avro.OnOveroptimisation;
 import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Picture;
+import io.ddpo.schemas.avro.PictureLocation;
 import io.ddpo.schemas.avro.Prompt;
 import io.ddpo.schemas.avro.Purpose;
 import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WorkerHeartbeat;
+import io.ddpo.schemas.payload.RewardRecords;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerializer;
@@ -36,6 +38,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -69,19 +72,36 @@ record ScoredRun(KafkaClients kafka, SchemaRegistry registry, RunNames names) {
     }
 
     /** What a sampler would write: one sample for each treatment, the i-th to be scored with i + 1. */
-    @SuppressWarnings("FutureReturnValueIgnored") // a sample that is lost leaves the iteration open
     void sample(List<String> treatments) {
+        sample(treatments, ONE_PIXEL);
+    }
+
+    /** The same with another picture. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a sample that is lost leaves the iteration open
+    void sample(List<String> treatments, byte[] png) {
         try (Producer<String, Outcome> producer = kafka.producer(
                 names.run() + "-samples",
                 new StringSerializer(),
                 new AvroSerializer<>(registry, Outcome.class),
                 Map.of())) {
             for (int i = 0; i < treatments.size(); i++) {
-                Outcome outcome = outcome(i, treatments.size(), treatments.get(i));
+                Outcome outcome = outcome(i, treatments.size(), treatments.get(i), png);
                 producer.send(new ProducerRecord<>(names.samples(), outcome.getTrajectoryId(), outcome));
                 if (i % 5 == 0) { // as if the request had been answered twice
                     producer.send(new ProducerRecord<>(names.samples(), outcome.getTrajectoryId(), outcome));
                 }
+            }
+            producer.flush();
+        }
+    }
+
+    /** What somebody else might write. */
+    @SuppressWarnings("FutureReturnValueIgnored") // flushed
+    void write(String topic, byte[]... values) {
+        try (Producer<String, byte[]> producer =
+                kafka.producer("foreign", new StringSerializer(), new ByteArraySerializer(), Map.of())) {
+            for (byte[] value : values) {
+                producer.send(new ProducerRecord<>(topic, "foreign", value));
             }
             producer.flush();
         }
@@ -101,6 +121,32 @@ record ScoredRun(KafkaClients kafka, SchemaRegistry registry, RunNames names) {
                             .toList());
         }
         return rewards();
+    }
+
+    /**
+     * Waits until so many iterations are closed.
+     *
+     * @return when that was seen, in nanoseconds from any origin
+     */
+    long onceClosed(int iterations, Duration patience) {
+        read(
+                names.advantages(),
+                AdvantageEntry.class,
+                patience,
+                entry -> entry.getEntry() instanceof IterationClosed && entry.getIteration() == iterations - 1);
+        return System.nanoTime();
+    }
+
+    /** What a reward stream would write of a sample of an iteration. */
+    Reward reward(int iteration, int index, int size, String prompt, Object result) {
+        Outcome outcome = outcome(iteration * size + index, size, "well", ONE_PIXEL);
+        return RewardRecords.of(
+                Outcome.newBuilder(outcome)
+                        .setIteration(iteration)
+                        .setPrompt(prompt)
+                        .build(),
+                new PictureLocation(names.samples(), 0, (long) index),
+                result);
     }
 
     /** What there is by now. */
@@ -146,12 +192,12 @@ record ScoredRun(KafkaClients kafka, SchemaRegistry registry, RunNames names) {
         return list.get(list.size() - 1);
     }
 
-    private Outcome outcome(int index, int size, String treatment) {
+    private Outcome outcome(int index, int size, String treatment, byte[] png) {
         String id = "t-" + index;
         Object result = treatment.equals("not sampled")
                 ? new Failure("sampling", "no finite numbers")
                 : new Picture(
-                        ByteBuffer.wrap(ONE_PIXEL),
+                        ByteBuffer.wrap(png),
                         ByteBuffer.allocate(0),
                         1,
                         1,

@@ -12,20 +12,15 @@ import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.Score;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
-import io.ddpo.service.Exit;
 import io.ddpo.service.kafka.KafkaClients;
 import io.ddpo.service.kafka.KafkaSettings;
 import io.ddpo.service.process.Role;
-import io.ddpo.service.process.RoleProcess;
-import io.ddpo.service.process.RoleSettings;
 import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsSpec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -248,25 +243,10 @@ class ScorerTest {
     }
 
     private static Map<String, String> settings(ScoredRun run, Map<String, String> own) {
-        Map<String, String> settings = new HashMap<>(own);
-        settings.put("run", run.names().run());
-        settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
-        settings.put("registry.url", "memory:");
-        settings.put("heartbeat.interval", "200ms");
-        return settings;
+        return Running.settings(run, broker.bootstrapServers(), own);
     }
 
     private static Running running(Role role, ScoredRun run, Map<String, String> own) {
-        Settings settings = RoleSettings.of(role).of(settings(run, own), "test");
-        return new Running(new RoleProcess(role, settings, InstantSource.system()).start());
-    }
-
-    /** A role in this JVM, which has to end well. */
-    private record Running(RoleProcess process) implements AutoCloseable {
-        @Override
-        public void close() {
-            process.stop();
-            assertThat(process.exit().join()).isEqualTo(Exit.OK);
-        }
+        return Running.start(role, run, broker.bootstrapServers(), own);
     }
 }

@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +40,7 @@ public final class StandInRewardServer implements AutoCloseable {
 
     final AtomicInteger questions = new AtomicInteger();
     final AtomicInteger answered = new AtomicInteger();
+    private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private final Set<String> treated = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -66,7 +69,16 @@ public final class StandInRewardServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    /** A question that was answered; nanoseconds from any origin. */
+    record Call(long began, long ended) {}
+
+    /** Those that ended in an answer. */
+    List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
     private void answer(HttpExchange exchange) throws IOException, InterruptedException {
+        long began = System.nanoTime();
         questions.incrementAndGet();
         JsonNode body = MAPPER.readTree(exchange.getRequestBody());
         boolean chat = body.has("messages");
@@ -95,6 +107,7 @@ public final class StandInRewardServer implements AutoCloseable {
                 }
                 send(exchange, 200, chat ? reply(samples.get(0)) : results(samples));
                 answered.addAndGet(samples.size());
+                calls.add(new Call(began, System.nanoTime()));
             }
         }
     }

@@ -8,6 +8,7 @@ import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
+import io.ddpo.schemas.serde.Unreadable;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.schemas.topics.TopicCatalogue;
 import io.ddpo.schemas.topics.Topics;
@@ -15,23 +16,28 @@ import io.ddpo.service.kafka.KafkaClients;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has another reward judge the pictures that a run has made so far, into a topic of its own. Nothing of the run itself is
@@ -49,11 +55,23 @@ public final class Rescoring {
     /** Batches under way and waiting, for each call at once: the samples come in turn, and so do the results. */
     private static final int WINDOW = 3;
 
+    private static final Logger log = LoggerFactory.getLogger(Rescoring.class);
+
     private final KafkaClients kafka;
     private final SchemaRegistry registry;
     private final Rewards rewards;
     private final RunSpecification run;
     private final RunNames names;
+
+    /** Hears how it goes. */
+    @FunctionalInterface
+    public interface Listener {
+        /** Every record of the topic of the scores, old and new. */
+        void scored(Reward reward);
+
+        /** Once, before the first: how many there will be at most, since a sample may be in the log twice. */
+        default void begun(long atMost) {}
+    }
 
     /** Connects to nothing yet. */
     public Rescoring(KafkaClients kafka, SchemaRegistry registry, Rewards rewards, RunSpecification run) {
@@ -70,10 +88,9 @@ public final class Rescoring {
      * @param reward which one, with parameters
      * @param label under which its topic is found, {@link RunNames#scores(String)}
      * @param concurrency calls at once, at least 1
-     * @param each takes every record of that topic, old and new
      * @throws IllegalArgumentException with one sentence if the reward cannot be opened for this run
      */
-    public void score(RewardSettings reward, String label, int concurrency, Consumer<Reward> each)
+    public void score(RewardSettings reward, String label, int concurrency, Listener listener)
             throws InterruptedException {
         OpenReward open = OpenReward.of(rewards, reward.getName(), reward.getParameters(), run);
         try (Admin admin = kafka.admin("rescoring")) {
@@ -89,11 +106,13 @@ public final class Rescoring {
                         new AvroDeserializer<>(registry, Outcome.class),
                         Map.of());
                 var results = new Results(names, names.scores(label), producer(), registry)) {
-            SampleLog log = new SampleLog(samples, names.samples(), before(label, each));
+            SampleLog all = new SampleLog(samples, names.samples());
+            listener.begun(all.records());
+            all.passOver(before(label, listener));
             PersistentReward scoring = new PersistentReward(
                     function, limits, new Gate(limits, time), time, new ScorerMetrics(new SimpleMeterRegistry()));
-            new Work(reward.getName(), scoring, asking, results, each)
-                    .run(log, Math.min(BATCH, open.atOnce()), WINDOW * concurrency);
+            new Work(reward.getName(), scoring, asking, results, listener)
+                    .run(all, Math.min(BATCH, open.atOnce()), WINDOW * concurrency);
         } finally {
             asking.shutdownNow();
         }
@@ -104,7 +123,7 @@ public final class Rescoring {
     }
 
     /** The ids that have a record already. */
-    private Set<String> before(String label, Consumer<Reward> each) {
+    private Set<String> before(String label, Listener listener) {
         Set<String> ids = new HashSet<>();
         TopicPartition partition = new TopicPartition(names.scores(label), 0);
         try (var scores = kafka.consumer(
@@ -113,26 +132,41 @@ public final class Rescoring {
             scores.seekToBeginning(List.of(partition));
             long end = scores.endOffsets(List.of(partition)).get(partition);
             while (scores.position(partition) < end) {
-                scores.poll(POLL).forEach(message -> {
-                    if (ids.add(message.value().getTrajectoryId())) {
-                        each.accept(message.value());
-                    }
-                });
+                read(scores).stream()
+                        .filter(score -> ids.add(score.getTrajectoryId()))
+                        .forEach(listener::scored);
             }
         }
         return ids;
     }
 
+    /** Some more scores; the topic is open to others, and what is none is passed over. */
+    private static List<Reward> read(Consumer<String, Reward> scores) {
+        try {
+            List<Reward> some = new ArrayList<>();
+            scores.poll(POLL)
+                    .forEach(message -> Optional.ofNullable(message.value()).ifPresent(some::add));
+            return some;
+        } catch (RecordDeserializationException e) {
+            log.atWarn()
+                    .addKeyValue("topic", e.topicPartition().topic())
+                    .addKeyValue("partition", e.topicPartition().partition())
+                    .addKeyValue("offset", e.offset())
+                    .log("Passed over what is no score: {}", Unreadable.stepOver(scores, e));
+            return List.of();
+        }
+    }
+
     /** Batches on their way, oldest first. */
     private record Work(
-            String reward, PersistentReward scoring, ExecutorService asking, Results results, Consumer<Reward> each) {
+            String reward, PersistentReward scoring, ExecutorService asking, Results results, Listener listener) {
 
         private record Asked(Batch batch, Future<List<Verdict>> verdicts) {}
 
-        void run(SampleLog log, int batch, int window) throws InterruptedException {
+        void run(SampleLog all, int batch, int window) throws InterruptedException {
             Deque<Asked> underWay = new ArrayDeque<>();
-            while (!log.isAtEnd()) {
-                List<Batch.Entry> entries = log.next();
+            while (!all.isAtEnd()) {
+                List<Batch.Entry> entries = all.next();
                 for (int from = 0; from < entries.size(); from += batch) {
                     underWay.add(ask(entries.subList(from, Math.min(entries.size(), from + batch))));
                     if (underWay.size() >= window) {
@@ -159,7 +193,7 @@ public final class Rescoring {
                 throw new IllegalStateException("reward " + reward + ": " + e.getCause(), e.getCause());
             }
             results.publish(rewards, List.of());
-            rewards.forEach(each);
+            rewards.forEach(listener::scored);
         }
     }
 }

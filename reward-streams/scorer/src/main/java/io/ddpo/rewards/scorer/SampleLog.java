@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The samples of a run from the first to the last that is there at the start. The first outcome of an id counts, as
- * everywhere; what cannot be read is stepped over. One thread.
+ * everywhere; what is no outcome is passed over with a sentence. One thread.
  */
 final class SampleLog {
     private static final Logger log = LoggerFactory.getLogger(SampleLog.class);
@@ -27,21 +27,29 @@ final class SampleLog {
 
     private final Consumer<String, Outcome> consumer;
     private final Map<TopicPartition, Long> ends;
-    private final Set<String> seen;
+    private final long records;
+    private final Set<String> seen = new HashSet<>();
 
-    /**
-     * @param consumer of committed records, without a group; closed by its owner
-     * @param seen ids that are passed over
-     */
-    SampleLog(Consumer<String, Outcome> consumer, String topic, Set<String> seen) {
+    /** @param consumer of committed records, without a group; closed by its owner */
+    SampleLog(Consumer<String, Outcome> consumer, String topic) {
         this.consumer = consumer;
-        this.seen = new HashSet<>(seen);
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         this.ends = consumer.endOffsets(partitions);
+        this.records = sum(ends) - sum(consumer.beginningOffsets(partitions));
+    }
+
+    /** How many samples there are at most: some may be there twice, and some records be none. */
+    long records() {
+        return records;
+    }
+
+    /** Samples that have been seen elsewhere. */
+    void passOver(Set<String> ids) {
+        seen.addAll(ids);
     }
 
     /** Whether nothing is left. */
@@ -55,18 +63,29 @@ final class SampleLog {
         try {
             for (ConsumerRecord<String, Outcome> message : consumer.poll(POLL)) {
                 boolean there = message.offset() < ends.get(new TopicPartition(message.topic(), message.partition()));
-                if (there && message.value() != null && seen.add(message.value().getTrajectoryId())) {
+                if (there && message.value() == null) {
+                    warn(message.topic(), message.partition(), message.offset(), "expected a value, found a tombstone");
+                } else if (there && seen.add(message.value().getTrajectoryId())) {
                     entries.add(entry(message));
                 }
             }
         } catch (RecordDeserializationException e) {
-            log.atWarn()
-                    .addKeyValue("topic", e.topicPartition().topic())
-                    .addKeyValue("partition", e.topicPartition().partition())
-                    .addKeyValue("offset", e.offset())
-                    .log("Passed over what is no sample: {}", Unreadable.stepOver(consumer, e));
+            TopicPartition place = e.topicPartition();
+            warn(place.topic(), place.partition(), e.offset(), Unreadable.stepOver(consumer, e));
         }
         return entries;
+    }
+
+    private static void warn(String topic, int partition, long offset, String why) {
+        log.atWarn()
+                .addKeyValue("topic", topic)
+                .addKeyValue("partition", partition)
+                .addKeyValue("offset", offset)
+                .log("Passed over what is no sample: {}", why);
+    }
+
+    private static long sum(Map<TopicPartition, Long> offsets) {
+        return offsets.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static Batch.Entry entry(ConsumerRecord<String, Outcome> message) {
