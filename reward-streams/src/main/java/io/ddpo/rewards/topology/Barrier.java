@@ -93,13 +93,8 @@ final class Barrier extends ContextualProcessor<String, Reward, String, Specific
 
     private void closeWhatIsComplete(Record<String, Reward> latest) {
         int size = run.getSamplesPerIteration();
-        boolean mayBeComplete = true;
-        while (mayBeComplete && open.size() >= size) {
-            List<Reward> rewards = open.of(next());
-            mayBeComplete = rewards.size() == size;
-            if (mayBeComplete) {
-                close(rewards, latest);
-            }
+        while (open.size(next()) == size) {
+            close(open.of(next()), latest);
         }
         metrics.waiting(next(), open.size());
     }
@@ -117,7 +112,7 @@ final class Barrier extends ContextualProcessor<String, Reward, String, Specific
                             RewardTopology.ADVANTAGES);
         }
         closing.remembered().forEach(remembered::put);
-        open.remove(rewards);
+        open.remove(iteration);
         progress.put(NEXT, iteration + 1);
         watch.closed();
         metrics.closed();
@@ -133,7 +128,7 @@ final class Barrier extends ContextualProcessor<String, Reward, String, Specific
     }
 
     private void reportOverdue(long now) {
-        long received = open.of(next()).size();
+        long received = open.size(next());
         Duration open = watch.openFor(now, received > 0);
         metrics.openFor(open);
         if (watch.isOverdue(open)) {
