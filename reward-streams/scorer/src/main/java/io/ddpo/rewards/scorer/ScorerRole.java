@@ -16,6 +16,9 @@ import java.util.Map;
 
 /** The role that asks a learned or remote reward about samples. Any number of processes share the work. */
 public final class ScorerRole implements Role {
+    /** A member of a share group has connections and threads; a broker has 200 in a group unless it is told otherwise. */
+    private static final int MOST_IN_HAND = 16;
+
     private final Rewards rewards;
 
     /** A scorer that knows the rewards on the class path. */
@@ -83,8 +86,8 @@ public final class ScorerRole implements Role {
         return agents;
     }
 
-    /** Some more than calls at once, so that the next batch is in hand when a call ends. */
+    /** One more for each call at once, so that the next batch is in hand when it ends: calls tend to end together. */
     private static int slots(int concurrency) {
-        return concurrency + Math.max(1, concurrency / 4);
+        return concurrency + Math.min(concurrency, MOST_IN_HAND);
     }
 }
