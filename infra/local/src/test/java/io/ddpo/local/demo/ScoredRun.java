@@ -44,7 +44,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A run whose samples are there already, and whose reward a server computes. */
 record ScoredRun(KafkaClients kafka, SchemaRegistry registry, RunNames names) {
-    private static final byte[] ONE_PIXEL = new io.ddpo.diffusion.image.Picture(new float[3], 1, 1).toPng();
+    static final byte[] ONE_PIXEL = new io.ddpo.diffusion.image.Picture(new float[3], 1, 1).toPng();
 
     /** With the reward {@code http}. */
     static ScoredRun create(KafkaClients kafka, SchemaRegistry registry, String name, int samples, int port) {
