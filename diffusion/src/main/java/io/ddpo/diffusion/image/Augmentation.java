@@ -14,6 +14,12 @@ import java.util.random.RandomGenerator;
  */
 public record Augmentation(double mirrored, double rotation, double zoom, double shift, double colour, double noise) {
 
+    /** What whoever learns to tell pictures apart has to see through. */
+    public static final Augmentation STRONG = new Augmentation(0.5, 0.35, 0.25, 0.12, 0.25, 0.1);
+
+    /** Scaled down and nothing else. */
+    public static final Augmentation NONE = new Augmentation(0, 0, 0, 0, 0, 0);
+
     /** Source samples for each target pixel along one axis; two of them make 64 to 32 an exact average. */
     private static final int SUPERSAMPLING = 2;
 

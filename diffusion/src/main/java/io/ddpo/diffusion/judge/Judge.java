@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import io.ddpo.diffusion.BadModelException;
 import io.ddpo.diffusion.image.Picture;
+import io.ddpo.diffusion.image.PictureTensor;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.tensor.Kernels.GradientGuard;
 import io.ddpo.diffusion.weights.Weights;
@@ -69,7 +70,7 @@ public final class Judge implements AutoCloseable {
             List<Picture> batch = pictures.subList(from, Math.min(pictures.size(), from + BATCH));
             try (NDScope scope = new NDScope();
                     GradientGuard off = Kernels.withoutGradients()) {
-                NDArray logits = network.forward(kernels, weights, tensor(kernels, batch));
+                NDArray logits = network.forward(kernels, weights, PictureTensor.of(kernels, batch));
                 for (long label : logits.argMax(1).toLongArray()) {
                     names.add(labels.get((int) label));
                 }
@@ -94,17 +95,6 @@ public final class Judge implements AutoCloseable {
             right += named.get(i).equals(nouns.get(i)) ? 1 : 0;
         }
         return (double) right / named.size();
-    }
-
-    static NDArray tensor(Kernels kernels, List<Picture> pictures) {
-        int height = pictures.get(0).height();
-        int width = pictures.get(0).width();
-        int size = 3 * height * width;
-        float[] values = new float[pictures.size() * size];
-        for (int i = 0; i < pictures.size(); i++) {
-            System.arraycopy(pictures.get(i).values(), 0, values, i * size, size);
-        }
-        return kernels.floats(values, pictures.size(), 3, height, width);
     }
 
     @Override

@@ -37,11 +37,6 @@ public final class PretrainRun {
     private final int saveEvery;
     private final Checkpoint checkpoint;
 
-    /** Told of each update. */
-    public interface Progress {
-        void updated(int step, int steps, double loss);
-    }
-
     /**
      * @param folder with the configurations; weights and tokenizer are written into it
      * @param saveEvery updates between two checkpoints with a sheet of samples
@@ -56,7 +51,7 @@ public final class PretrainRun {
     }
 
     /** Trains to the end. What is done by then survives an interruption up to the last checkpoint. */
-    public void run(Kernels kernels, Progress progress) throws IOException {
+    public void run(Kernels kernels, TrainingLoop.Progress progress) throws IOException {
         ModelFolder model = ModelFolder.at(folder);
         if (!Files.exists(folder.resolve("tokenizer/vocab.json"))) {
             int length = model.textEncoder().maxPositions();
