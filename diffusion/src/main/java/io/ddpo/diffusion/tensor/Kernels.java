@@ -409,6 +409,11 @@ public final class Kernels implements AutoCloseable {
         return call("mean_pool", x);
     }
 
+    /** The rows of {@code [N, D]}, none of them zero, each divided by its length. */
+    public NDArray unit(NDArray x) {
+        return call("unit", x);
+    }
+
     /**
      * Scales the gradients to a global norm of at most {@code settings[5]}, then applies AdamW in place.
      *

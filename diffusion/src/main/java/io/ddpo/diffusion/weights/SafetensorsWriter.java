@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** Writes fp32 tensors as a safetensors file; the same tensors always give the same bytes. */
+/** Writes tensors as a safetensors file; the same tensors always give the same bytes. */
 public final class SafetensorsWriter {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,38 +28,53 @@ public final class SafetensorsWriter {
     /** Replaces the file in one step, so that a reader never sees half of it. */
     public static void write(Path file, SortedMap<String, FloatTensor> tensors, Map<String, String> metadata)
             throws IOException {
+        write(file, tensors, metadata, TensorType.F32);
+    }
+
+    /** The same, with all values rounded to a type. */
+    public static void write(
+            Path file, SortedMap<String, FloatTensor> tensors, Map<String, String> metadata, TensorType type)
+            throws IOException {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try (OutputStream out = Files.newOutputStream(partial)) {
-            write(out, tensors, metadata);
+            write(out, tensors, metadata, type);
         }
         Files.move(partial, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** The file's content in memory. */
+    /** The file's content in memory, as fp32. */
     public static byte[] toBytes(SortedMap<String, FloatTensor> tensors, Map<String, String> metadata) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            write(bytes, tensors, metadata);
+            write(bytes, tensors, metadata, TensorType.F32);
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory failed", e);
         }
         return bytes.toByteArray();
     }
 
-    private static void write(OutputStream out, SortedMap<String, FloatTensor> tensors, Map<String, String> metadata)
+    private static void write(
+            OutputStream out, SortedMap<String, FloatTensor> tensors, Map<String, String> metadata, TensorType type)
             throws IOException {
-        byte[] header = header(tensors, metadata);
+        byte[] header = header(tensors, metadata, type);
         out.write(ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(header.length)
                 .array());
         out.write(header);
         for (FloatTensor tensor : tensors.values()) {
-            out.write(tensor.littleEndian());
+            out.write(bytes(tensor, type));
         }
     }
 
-    private static byte[] header(SortedMap<String, FloatTensor> tensors, Map<String, String> metadata)
+    /** What a learner writes after every iteration is fp32, and written in bulk. */
+    private static byte[] bytes(FloatTensor tensor, TensorType type) {
+        return type == TensorType.F32
+                ? tensor.littleEndian()
+                : type.toBytes(tensor.values()).array();
+    }
+
+    private static byte[] header(SortedMap<String, FloatTensor> tensors, Map<String, String> metadata, TensorType type)
             throws IOException {
         Map<String, Object> header = new LinkedHashMap<>();
         if (!metadata.isEmpty()) {
@@ -67,9 +82,9 @@ public final class SafetensorsWriter {
         }
         long offset = 0;
         for (Map.Entry<String, FloatTensor> tensor : tensors.entrySet()) {
-            long end = offset + 4L * tensor.getValue().values().length;
+            long end = offset + (long) type.bytes() * tensor.getValue().values().length;
             Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("dtype", "F32");
+            entry.put("dtype", type.name());
             entry.put("shape", tensor.getValue().shape());
             entry.put("data_offsets", List.of(offset, end));
             header.put(tensor.getKey(), entry);

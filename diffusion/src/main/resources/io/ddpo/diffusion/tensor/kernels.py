@@ -325,6 +325,9 @@ class Kernels(Module):
   def mean_pool(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.mean(torch.flatten(x, 2), [2])
 
+  def unit(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.div(x, torch.linalg_vector_norm(x, 2, [-1], True))
+
   def max_abs(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.max(torch.abs(x))
 
