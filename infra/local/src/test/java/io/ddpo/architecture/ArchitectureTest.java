@@ -22,6 +22,7 @@ class ArchitectureTest {
         "io.ddpo.rewards.aesthetic..",
         "io.ddpo.rewards.alignment..",
         "io.ddpo.rewards.bertscore..",
+        "io.ddpo.rewards.model..",
         "io.ddpo.rewards.text.."
     };
 

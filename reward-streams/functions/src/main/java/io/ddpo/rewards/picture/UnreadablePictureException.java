@@ -4,7 +4,8 @@ package io.ddpo.rewards.picture;
 public final class UnreadablePictureException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnreadablePictureException(String sentence) {
+    /** A picture that can be read, and is not one that a reward can judge. */
+    public UnreadablePictureException(String sentence) {
         super(sentence);
     }
 

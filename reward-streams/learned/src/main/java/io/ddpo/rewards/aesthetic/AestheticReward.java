@@ -9,6 +9,7 @@ import io.ddpo.rewards.api.Needs;
 import io.ddpo.rewards.api.Parameters;
 import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.RewardProvider;
+import io.ddpo.rewards.model.PictureScoring;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -57,7 +58,7 @@ public final class AestheticReward implements RewardProvider {
 
     private static RewardFunction open(Path clip, AestheticHead head, Kernels kernels) throws IOException {
         try {
-            return new AestheticScoring(kernels, ClipVision.load(kernels, clip), head);
+            return new PictureScoring<>(new AestheticModel(kernels, ClipVision.load(kernels, clip), head), "aesthetic");
         } catch (IOException | RuntimeException e) {
             kernels.close();
             throw e;

@@ -1,8 +1,6 @@
-package io.ddpo.rewards.aesthetic;
+package io.ddpo.rewards.model;
 
-import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.tensor.ModelThread;
-import io.ddpo.diffusion.vision.ClipVision;
 import io.ddpo.rewards.api.RewardFunction;
 import io.ddpo.rewards.api.Sample;
 import io.ddpo.rewards.api.Verdict;
@@ -13,47 +11,53 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
-/** Reads pictures on the calling threads, and rates each batch at once on a thread of its own. */
-final class AestheticScoring implements RewardFunction {
-    private final Kernels kernels;
-    private final ClipVision clip;
-    private final AestheticHead head;
-    private final ModelThread thread = new ModelThread("aesthetic");
+/**
+ * Reads pictures on the calling threads, and rates each batch at once on a thread of its own.
+ *
+ * @param <T> what the model looks at of a sample
+ */
+public final class PictureScoring<T> implements RewardFunction {
+    private final PictureModel<T> model;
+    private final ModelThread thread;
 
-    AestheticScoring(Kernels kernels, ClipVision clip, AestheticHead head) {
-        this.kernels = kernels;
-        this.clip = clip;
-        this.head = head;
+    /**
+     * @param model closed with this
+     * @param name of the model's thread
+     */
+    public PictureScoring(PictureModel<T> model, String name) {
+        this.model = model;
+        this.thread = new ModelThread(name);
     }
 
     @Override
     public CompletableFuture<List<Verdict>> score(List<Sample> samples) {
         Verdict[] verdicts = new Verdict[samples.size()];
-        List<float[]> pixels = new ArrayList<>();
+        List<T> looks = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < verdicts.length; i++) {
+            Sample sample = samples.get(i);
             try {
-                pixels.add(clip.pixels(Png.decode(samples.get(i).png())));
+                looks.add(model.look(Png.decode(sample.png()), sample));
                 places.add(i);
             } catch (UnreadablePictureException e) {
                 verdicts[i] = Verdict.failure(e.getMessage());
             }
         }
         CompletableFuture<List<Verdict>> whole = new CompletableFuture<>();
-        if (pixels.isEmpty()) {
+        if (looks.isEmpty()) {
             whole.complete(List.of(verdicts));
             return whole;
         }
-        Future<?> unused = thread.submit(() -> whole.isDone() || rate(pixels, places, verdicts, whole));
+        Future<?> unused = thread.submit(() -> whole.isDone() || rate(looks, places, verdicts, whole));
         return whole;
     }
 
     private boolean rate(
-            List<float[]> pixels, List<Integer> places, Verdict[] verdicts, CompletableFuture<List<Verdict>> whole) {
+            List<T> looks, List<Integer> places, Verdict[] verdicts, CompletableFuture<List<Verdict>> whole) {
         try {
-            float[][] embeddings = clip.embed(pixels);
-            for (int i = 0; i < embeddings.length; i++) {
-                verdicts[places.get(i)] = Verdict.score(head.rating(embeddings[i]));
+            double[] ratings = model.rate(looks);
+            for (int i = 0; i < ratings.length; i++) {
+                verdicts[places.get(i)] = Verdict.score(ratings[i]);
             }
             return whole.complete(List.of(verdicts));
         } catch (RuntimeException | Error e) {
@@ -65,8 +69,7 @@ final class AestheticScoring implements RewardFunction {
     @Override
     public void close() {
         Future<?> unused = thread.submit(() -> {
-            clip.close();
-            kernels.close();
+            model.close();
             return null;
         });
         thread.close();
