@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ddpo demo                                        make pictures that compress well",
             "  ddpo demo --reward jpeg-incompressibility --out runs/busy",
+            "  ddpo demo --reward alignment --out runs/aligned  draw what the prompt says",
             "  ddpo demo --algorithm rwr --out runs/rwr          weigh samples by their reward instead",
             "  ddpo demo --kl-coefficient 10 --out runs/near     stay closer to the model it starts from",
             "  ddpo demo --reward http --reward-parameter url=http://localhost:8000/ --out runs/mine",
@@ -59,8 +60,9 @@ final class DemoCommand implements Callable<Integer> {
             names = "--reward",
             paramLabel = "NAME",
             defaultValue = DemoSpecification.REWARD,
-            description = "jpeg-compressibility, jpeg-incompressibility, aesthetic, vlm-alignment, strict-satisfaction,"
-                    + " composite, http, or one of a jar on the class path."
+            description = "jpeg-compressibility, jpeg-incompressibility, alignment (by a small model that is shipped),"
+                    + " aesthetic, vlm-alignment (by a server's model), strict-satisfaction, composite, http, or"
+                    + " one of a jar on the class path."
                     + " Default: ${DEFAULT-VALUE}.")
     private String reward;
 

@@ -4,17 +4,10 @@ import io.ddpo.diffusion.image.Atlas;
 import io.ddpo.diffusion.image.Picture;
 import io.ddpo.diffusion.judge.Judge;
 import io.ddpo.diffusion.judge.JudgeTraining;
-import io.ddpo.diffusion.policy.Drawing;
-import io.ddpo.diffusion.policy.LatentDecoder;
-import io.ddpo.diffusion.policy.Policy;
-import io.ddpo.diffusion.policy.Rollout;
-import io.ddpo.diffusion.policy.RolloutSettings;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.local.model.LocalModel;
-import io.ddpo.local.spec.SimpleAnimals;
 import io.ddpo.local.terminal.Bars;
 import io.ddpo.local.terminal.Terminal;
-import io.ddpo.schemas.avro.Prompt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,7 +115,9 @@ final class JudgeCommand implements Callable<Integer> {
                     .boxed()
                     .flatMap(round -> judge.labels().stream())
                     .toList();
-            List<Picture> pictures = draw(kernels, local, nouns, judge.labels().size(), terminal);
+            List<Picture> pictures = new DrawnNouns(
+                            local, compute.settings(), local.defaults().guidanceScale(), seed)
+                    .draw(kernels, nouns, judge.labels().size(), terminal);
             terminal.status("");
             terminal.line("%s: the judge names %.1f%% of %d pictures (by chance %.1f%%)"
                     .formatted(
@@ -130,19 +125,6 @@ final class JudgeCommand implements Callable<Integer> {
                             100 * judge.accuracy(pictures, nouns),
                             pictures.size(),
                             100.0 / judge.labels().size()));
-        }
-    }
-
-    private List<Picture> draw(Kernels kernels, LocalModel local, List<String> nouns, int batch, Terminal terminal)
-            throws IOException {
-        RolloutSettings settings = new RolloutSettings(
-                local.defaults().steps(), 1, local.defaults().guidanceScale(), false);
-        List<String> prompts =
-                nouns.stream().map(SimpleAnimals::prompt).map(Prompt::getText).toList();
-        try (Policy policy = Policy.full(kernels, local.folder(), compute.settings());
-                LatentDecoder decoder = LatentDecoder.of(kernels, local.folder())) {
-            return new Drawing(new Rollout(policy, settings), decoder, batch)
-                    .draw(prompts, seed, share -> terminal.status("drawing " + Bars.progress(share, BAR)));
         }
     }
 }

@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ScoreCommand.class,
             CompareCommand.class,
             JudgeCommand.class,
+            EvaluatorCommand.class,
             PretrainCommand.class,
             BenchCommand.class,
             SamplerCommand.class,

@@ -6,7 +6,8 @@ import java.util.Map;
 public final class RewardAxis {
     private static final Map<String, String> NAMES = Map.of(
             "jpeg-compressibility", "JPEG compressibility (−kB)",
-            "jpeg-incompressibility", "JPEG incompressibility (kB)");
+            "jpeg-incompressibility", "JPEG incompressibility (kB)",
+            "alignment", "alignment (cosine)");
 
     private RewardAxis() {}
 

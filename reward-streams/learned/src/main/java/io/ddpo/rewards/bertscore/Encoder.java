@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /**
  * A text encoder of BERT's kind as an ONNX graph, with the tokenizer of its {@code tokenizer.json}. The graph takes
@@ -87,8 +88,33 @@ public final class Encoder implements AutoCloseable {
         return these.isEmpty() || those.isEmpty() ? Optional.empty() : Optional.of(BertScore.of(these, those));
     }
 
+    /**
+     * The embedding of a whole sentence as sentence-transformers makes it: the mean of its tokens' vectors, those that the
+     * tokenizer adds among them, as a unit vector.
+     */
+    public float[] sentence(String sentence) {
+        float[][] vectors = vectors(tokenizer.encode(sentence.strip()));
+        double[] mean = new double[vectors[0].length];
+        for (float[] vector : vectors) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += vector[i] / vectors.length;
+            }
+        }
+        double length = Math.sqrt(DoubleStream.of(mean).map(x -> x * x).sum());
+        float[] unit = new float[mean.length];
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = (float) (mean[i] / length);
+        }
+        return unit;
+    }
+
     TokenVectors encode(String sentence) {
         Encoding encoding = tokenizer.encode(sentence.strip());
+        return new TokenVectors(vectors(encoding), counted(encoding));
+    }
+
+    /** One a token. */
+    private float[][] vectors(Encoding encoding) {
         Map<String, long[]> values = Map.of(
                 "input_ids", encoding.getIds(),
                 "attention_mask", encoding.getAttentionMask(),
@@ -99,8 +125,7 @@ public final class Encoder implements AutoCloseable {
                 inputs.put(name, OnnxTensor.createTensor(environment, new long[][] {values.get(name)}));
             }
             try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
-                float[][][] vectors = (float[][][]) result.get(0).getValue();
-                return new TokenVectors(vectors[0], counted(encoding));
+                return ((float[][][]) result.get(0).getValue())[0];
             }
         } catch (OrtException e) {
             throw new IllegalStateException(

@@ -19,9 +19,7 @@ public interface PictureModel<T> extends AutoCloseable {
      */
     T look(BufferedImage picture, Sample sample) throws UnreadablePictureException;
 
-    /**
-     * A rating for each of at least one, in their order; always on the same thread at one time.
-     */
+    /** A rating for each of at least one, in their order; never two calls at a time. */
     double[] rate(List<T> looks);
 
     @Override

@@ -52,6 +52,24 @@ class EncoderTest {
     }
 
     @Test
+    void aSentenceHasTheEmbeddingThatTheReferenceGivesIt() throws IOException {
+        JsonNode embedded;
+        try (InputStream fixture = EncoderTest.class.getResourceAsStream("/fixtures/sentences.json")) {
+            embedded = new ObjectMapper().readTree(fixture);
+        }
+        assertThat(embedded).hasSize(4);
+        for (JsonNode one : embedded) {
+            JsonNode expected = one.path("embedding");
+            float[] embedding = encoder.sentence(one.path("sentence").textValue());
+
+            assertThat(embedding).hasSize(expected.size());
+            for (int i = 0; i < embedding.length; i++) {
+                assertThat((double) embedding[i]).isEqualTo(expected.get(i).doubleValue(), within(BOUND));
+            }
+        }
+    }
+
+    @Test
     void whatHasNoWordHasNoScore() {
         assertThat(encoder.score("", "a fox")).isEmpty();
         assertThat(encoder.score("\u0000 \u200b", "a fox")).isEmpty();
