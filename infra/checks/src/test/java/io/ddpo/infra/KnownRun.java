@@ -19,21 +19,22 @@ final class KnownRun {
 
     static RunModel model() {
         RunModel run = new RunModel("run", ModelLimits.DEFAULT);
-        run.accept(new Backlog(1, 0L, 0, 0, 0L), NOW);
-        run.accept(WorkerHeartbeat.newBuilder()
-                .setWorker("sampler-1")
-                .setRole("sampler")
-                .setHost("node-1")
-                .setPid(4711)
-                .setDevice("cpu")
-                .setState(WorkerState.WORKING)
-                .setPolicyVersion(0)
-                .setRates(Map.of())
-                .setStartedAt(NOW)
-                .setTimestamp(NOW)
-                .build());
-        run.accept(LearnerFigures.manifest(Map.of()));
-        run.accept(0, new Control("ada", "night", NOW, new SetSamplers(2)));
+        run.fold().accept(new Backlog(1, 0L, 0, 0, 0L), NOW);
+        run.fold()
+                .accept(WorkerHeartbeat.newBuilder()
+                        .setWorker("sampler-1")
+                        .setRole("sampler")
+                        .setHost("node-1")
+                        .setPid(4711)
+                        .setDevice("cpu")
+                        .setState(WorkerState.WORKING)
+                        .setPolicyVersion(0)
+                        .setRates(Map.of())
+                        .setStartedAt(NOW)
+                        .setTimestamp(NOW)
+                        .build());
+        run.fold().accept(LearnerFigures.manifest(Map.of()));
+        run.fold().accept(0, new Control("ada", "night", NOW, new SetSamplers(2)));
         return run;
     }
 }

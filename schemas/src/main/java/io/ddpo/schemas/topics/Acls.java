@@ -102,12 +102,7 @@ public final class Acls {
             new Other(OPERATOR, TOPIC, PREFIXED, RunNames::prefix, Set.of(ALL)),
             new Other(OPERATOR, GROUP, PREFIXED, RunNames::prefix, Set.of(ALL)),
             new Other(OPERATOR, TRANSACTIONAL_ID, PREFIXED, RunNames::prefix, Set.of(ALL)),
-            new Other(
-                    OPERATOR,
-                    TOPIC,
-                    LITERAL,
-                    run -> RunNames.RUNS,
-                    Set.of(CREATE, READ, WRITE, DESCRIBE_CONFIGS)),
+            new Other(OPERATOR, TOPIC, LITERAL, run -> RunNames.RUNS, Set.of(CREATE, READ, WRITE, DESCRIBE_CONFIGS)),
             new Other(OPERATOR, ResourceType.CLUSTER, LITERAL, run -> Resource.CLUSTER_NAME, Set.of(DESCRIBE)));
 
     private Acls() {}

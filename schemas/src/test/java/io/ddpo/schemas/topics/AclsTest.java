@@ -34,7 +34,8 @@ class AclsTest {
     @EnumSource(RunRole.class)
     void nothingOfAnotherRunIsGranted(RunRole role) {
         assertThat(Acls.of(RUN, role))
-                .filteredOn(grant -> grant.type() != ResourceType.CLUSTER && !grant.name().equals(RunNames.RUNS))
+                .filteredOn(grant ->
+                        grant.type() != ResourceType.CLUSTER && !grant.name().equals(RunNames.RUNS))
                 .isNotEmpty()
                 .allSatisfy(grant -> assertThat(grant.name()).startsWith("fox."));
         assertThat(Acls.ofSource(SOURCE, role))
@@ -57,7 +58,8 @@ class AclsTest {
     @Test
     void theListOfRunsIsTheOperatorsAlone() {
         for (RunRole role : RunRole.values()) {
-            assertThat(Acls.of(RUN, role).stream().anyMatch(grant -> grant.name().equals(RunNames.RUNS)))
+            assertThat(Acls.of(RUN, role).stream()
+                            .anyMatch(grant -> grant.name().equals(RunNames.RUNS)))
                     .as(role.text())
                     .isEqualTo(role == RunRole.OPERATOR);
         }

@@ -149,7 +149,7 @@ final class EvaluatorCommand implements Callable<Integer> {
         terminal.status("");
         terminal.line(
                 ("%s: finds the noun of %.1f%% of strongly changed pictures among %d, %.1f%% in other words, %.1f%% of"
-                    + " a design it has never seen, among %d, and %.1f%% of nouns it has never seen, among %d")
+                                + " a design it has never seen, among %d, and %.1f%% of nouns it has never seen, among %d")
                         .formatted(
                                 folder,
                                 100 * accuracy.changedCopies(),

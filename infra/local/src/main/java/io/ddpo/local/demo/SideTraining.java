@@ -37,8 +37,7 @@ final class SideTraining {
      * @param results folder in which each run has one of its own
      * @param ending whether the process is to end; the run gives back what it has in hand then
      */
-    SideTraining(
-            ClusterAccess access, DeviceName device, Path results, InstantSource clock, BooleanSupplier ending) {
+    SideTraining(ClusterAccess access, DeviceName device, Path results, InstantSource clock, BooleanSupplier ending) {
         this.access = access;
         this.device = device;
         this.results = results;
@@ -85,14 +84,7 @@ final class SideTraining {
 
     private void follow(RunTail tail, RunView view, RunSpecification run, ModelFolder model, Path scratch) {
         try (Crew crew = Crew.start(
-                run.getRun(),
-                access,
-                model.path(),
-                List.of(device),
-                1,
-                RewardNeeds.scorers(run),
-                scratch,
-                clock)) {
+                run.getRun(), access, model.path(), List.of(device), 1, RewardNeeds.scorers(run), scratch, clock)) {
             while (!ending.getAsBoolean()
                     && !view.isComplete()
                     && view.stopped().isEmpty()
