@@ -3,6 +3,9 @@ package io.ddpo.local.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +47,7 @@ public final class SecuredBroker implements AutoCloseable {
         Path data = Files.createDirectories(directory.resolve("data"));
         BrokerSettings settings = new BrokerSettings(data, Ports.choose(Ports.ANY), Ports.choose(Ports.ANY));
         new Formatter()
-                .setPrintStream(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()))
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .setNodeId(BrokerSettings.NODE_ID)
                 .setClusterId("ddpo-secured-cluster-1")
                 .setControllerListenerName(BrokerSettings.CONTROLLER)
