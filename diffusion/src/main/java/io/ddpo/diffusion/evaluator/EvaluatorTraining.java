@@ -11,6 +11,7 @@ import io.ddpo.diffusion.weights.SafetensorsWriter;
 import io.ddpo.diffusion.weights.TensorType;
 import io.ddpo.diffusion.weights.Weights;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
 
 /**
  * Trains an evaluator on the pictures of an atlas: of the pictures and sentences of a batch, each picture has to find its
@@ -57,11 +60,11 @@ public final class EvaluatorTraining {
             Atlas atlas, Atlas unseen, Set<String> heldOut, Path folder, TrainingLoop.Progress progress)
             throws IOException {
         EvaluatorExam exam = new EvaluatorExam(atlas, unseen, heldOut, encoder, config.pictureSize(), seed);
-        Files.createDirectories(folder);
+        Path checkpoint = Files.createDirectories(folder).resolve(checkpoint(atlas, heldOut));
         Towers towers = new Towers(config);
         try (Weights weights = Weights.of(kernels, towers.declarations().draw(new SplittableRandom(seed)))) {
             ContrastiveBatches batches = batches(atlas, heldOut);
-            TrainingLoop.Saving saving = new TrainingLoop.Saving(folder.resolve("pretraining.safetensors"), SAVE_EVERY);
+            TrainingLoop.Saving saving = new TrainingLoop.Saving(checkpoint, SAVE_EVERY);
             new TrainingLoop(kernels, ADAM_W, steps, seed, Optional.of(saving))
                     .run(weights, random -> loss(towers, weights, batches.draw(random)), progress);
             config.write(folder);
@@ -71,8 +74,23 @@ public final class EvaluatorTraining {
         try (Evaluator evaluator = Evaluator.load(kernels, folder)) { // in half precision, as it is shipped
             EvaluatorAccuracy accuracy = exam.of(evaluator);
             accuracy.write(folder);
+            Files.delete(checkpoint);
             return accuracy;
         }
+    }
+
+    /** A training with other settings is another one, and does not go on from where this was left. */
+    private String checkpoint(Atlas atlas, Set<String> heldOut) {
+        String settings = "%d %d %s %s %d"
+                .formatted(
+                        seed,
+                        steps,
+                        new TreeSet<>(heldOut),
+                        config,
+                        atlas.tiles().size());
+        CRC32 digest = new CRC32();
+        digest.update(settings.getBytes(StandardCharsets.UTF_8));
+        return "training-%08x.safetensors".formatted(digest.getValue());
     }
 
     private ContrastiveBatches batches(Atlas atlas, Set<String> heldOut) {

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 
 /**
  * Updates of all weights of a network by AdamW, with a learning rate that follows a cosine down to a hundredth. What an
- * update draws is a function of the seed and its number, so that a training that goes on from a checkpoint ends as one
- * that was never interrupted.
+ * update draws is a function of the seed and its number, so that a training that goes on from a checkpoint of the same
+ * settings ends as one that was never interrupted.
  */
 public final class TrainingLoop {
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * a run reads that, for as long as the run is kept.
  */
 public final class SecretParameters {
-    private static final Pattern NAME = Pattern.compile("(token|password|passphrase|secret|key)$");
+    private static final Pattern NAME = Pattern.compile("(?i)(token|password|passphrase|secret|credentials?|key)$");
     private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]+@");
 
     private SecretParameters() {}

@@ -13,22 +13,48 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclBinding;
 
-/**
- * What the users of a run's roles are granted.
- *
- * @param sources runs that it replays or began with a version of
- * @param principals as Kafka knows the roles, such as {@code User:ddpo-sampler}; roles that are left out get nothing
- */
-public record AclPlan(RunNames run, List<RunNames> sources, Map<RunRole, String> principals) {
-    public AclPlan {
-        sources = List.copyOf(sources);
-        principals = Collections.unmodifiableMap(new LinkedHashMap<>(principals));
+/** What the users of a run's roles are granted, or what is taken back from them. */
+public final class AclPlan {
+    private final Map<RunRole, String> principals;
+    private final Function<RunRole, List<Grant>> grants;
+
+    private AclPlan(Map<RunRole, String> principals, Function<RunRole, List<Grant>> grants) {
+        this.principals = Collections.unmodifiableMap(new LinkedHashMap<>(principals));
+        this.grants = grants;
+    }
+
+    /**
+     * All that is needed.
+     *
+     * @param sources runs that it replays or began with a version of
+     * @param principals as Kafka knows the roles, such as {@code User:ddpo-sampler}; roles that are left out get nothing
+     */
+    public static AclPlan granting(RunNames run, List<RunNames> sources, Map<RunRole, String> principals) {
+        List<RunNames> origins = List.copyOf(sources);
+        return new AclPlan(principals, role -> {
+            List<Grant> grants = new ArrayList<>(Acls.of(run, role));
+            origins.forEach(source -> grants.addAll(Acls.ofSource(source, role)));
+            return grants;
+        });
+    }
+
+    /**
+     * What a run alone needs: Kafka has each grant of a user once, so that one on the cluster, or on the topics of another
+     * run, would be taken from all runs of that user.
+     */
+    public static AclPlan takingBack(RunNames run, Map<RunRole, String> principals) {
+        return new AclPlan(
+                principals,
+                role -> Acls.of(run, role).stream()
+                        .filter(grant -> grant.name().startsWith(run.prefix()))
+                        .toList());
     }
 
     /** One for each operation. */
     public List<AclBinding> bindings() {
         List<AclBinding> all = new ArrayList<>();
-        principals.forEach((role, principal) -> grants(role).forEach(grant -> all.addAll(grant.bindings(principal))));
+        principals.forEach(
+                (role, principal) -> grants.apply(role).forEach(grant -> all.addAll(grant.bindings(principal))));
         return all;
     }
 
@@ -41,8 +67,8 @@ public record AclPlan(RunNames run, List<RunNames> sources, Map<RunRole, String>
         List<String> lines = new ArrayList<>();
         principals.forEach((role, principal) -> {
             lines.add("# " + role.text());
-            alike(grants(role)).values().stream()
-                    .map(grants -> KafkaAcls.command(tool, principal, grants))
+            alike(grants.apply(role)).values().stream()
+                    .map(same -> KafkaAcls.command(tool, principal, same))
                     .forEach(lines::add);
         });
         return lines;
@@ -52,11 +78,5 @@ public record AclPlan(RunNames run, List<RunNames> sources, Map<RunRole, String>
     private static Map<List<Object>, List<Grant>> alike(List<Grant> grants) {
         Function<Grant, List<Object>> kind = grant -> List.of(grant.type(), grant.pattern(), grant.operations());
         return grants.stream().collect(Collectors.groupingBy(kind, LinkedHashMap::new, Collectors.toList()));
-    }
-
-    private List<Grant> grants(RunRole role) {
-        List<Grant> grants = new ArrayList<>(Acls.of(run, role));
-        sources.forEach(source -> grants.addAll(Acls.ofSource(source, role)));
-        return grants;
     }
 }

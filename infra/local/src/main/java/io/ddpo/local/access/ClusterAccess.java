@@ -60,7 +60,10 @@ public record ClusterAccess(Settings settings) {
     public static ClusterAccess onThisMachine(
             String bootstrapServers, String registry, Map<String, String> environment) {
         Map<String, String> registryOnly = new HashMap<>(environment);
-        registryOnly.keySet().removeIf(variable -> !variable.startsWith(REGISTRY_VARIABLE));
+        registryOnly
+                .keySet()
+                .removeIf(variable ->
+                        !variable.startsWith(REGISTRY_VARIABLE) || registry.equals(SchemaRegistries.MEMORY));
         return read(
                 List.of(
                         "--" + KafkaSettings.BOOTSTRAP_SERVERS.name() + "=" + bootstrapServers,
@@ -72,6 +75,16 @@ public record ClusterAccess(Settings settings) {
     public static ClusterAccess onThisMachine(String bootstrapServers) {
         return new ClusterAccess(
                 SPEC.of(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrapServers), "this machine"));
+    }
+
+    /** An environment without how clusters are entered, for whoever works on a broker of this machine. */
+    public static Map<String, String> withoutClusters(Map<String, String> environment) {
+        Map<String, String> rest = new HashMap<>(environment);
+        rest.keySet()
+                .removeIf(variable -> variable.startsWith(KAFKA_VARIABLE)
+                        || variable.startsWith(REGISTRY_VARIABLE)
+                        || variable.equals("KAFKA_BOOTSTRAP_SERVERS"));
+        return rest;
     }
 
     /** Where the brokers are. */

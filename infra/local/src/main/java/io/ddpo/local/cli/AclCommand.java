@@ -68,7 +68,7 @@ final class AclCommand implements Callable<Integer> {
             description = "Name of a role's user, as Kafka knows it. Default: ddpo-ROLE. Repeatable.")
     private Map<String, String> users = new LinkedHashMap<>();
 
-    @Option(names = "--remove", description = "Take it back instead.")
+    @Option(names = "--remove", description = "Take back what only this run needs instead.")
     private boolean remove;
 
     @Option(names = "--apply", description = "Do it, rather than print how.")
@@ -82,8 +82,7 @@ final class AclCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AclPlan plan = Inputs.sound(() -> new AclPlan(
-                new RunNames(run), sources.stream().map(RunNames::new).toList(), principals()));
+        AclPlan plan = Inputs.sound(this::plan);
         PrintWriter out = spec.commandLine().getOut();
         if (apply) {
             List<AclBinding> bindings = plan.bindings();
@@ -94,6 +93,13 @@ final class AclCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private AclPlan plan() {
+        RunNames names = new RunNames(run);
+        return remove
+                ? AclPlan.takingBack(names, principals())
+                : AclPlan.granting(names, sources.stream().map(RunNames::new).toList(), principals());
     }
 
     private Map<RunRole, String> principals() {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -90,20 +91,23 @@ final class ConsoleCommand implements Callable<Integer> {
     public Integer call() {
         if (demo.isEmpty()) {
             cluster.requireOr("the folder of a demo", false);
-            return serve(List.of());
+            return serve(List.of(), System.getenv());
         }
         Inputs.require(!cluster.namesBrokers(), "expected either --bootstrap or the folder of a demo, got both");
         try (RecordedRun run = RecordedRun.open(demo.get())) {
             ClusterAccess log = run.access();
-            return serve(List.of(
-                    "--kafka.bootstrap.servers=" + log.bootstrapServers(), "--registry.url=" + log.registryUrl()));
+            return serve(
+                    List.of(
+                            "--kafka.bootstrap.servers=" + log.bootstrapServers(),
+                            "--registry.url=" + log.registryUrl()),
+                    ClusterAccess.withoutClusters(System.getenv()));
         }
     }
 
-    private int serve(List<String> log) {
+    private int serve(List<String> log, Map<String, String> environment) {
         Settings settings = RoleSettings.of(new ConsoleRole(Optional.empty(), this::tell))
                 .withDefault(RegistryAccess.URL, SchemaRegistries.MEMORY)
-                .parse(flags(log), System.getenv());
+                .parse(flags(log), environment);
         ClusterAccess access = new ClusterAccess(settings);
         SideRuns sideRuns = new SideRuns(access, device(), RESULTS, InstantSource.system());
         boolean canTrain = access.registryUrl().equals(SchemaRegistries.MEMORY);

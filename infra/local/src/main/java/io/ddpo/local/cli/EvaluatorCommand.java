@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ddpo evaluator",
             "  ddpo evaluator --model runs/aligned/policy --guidance 1",
-            "  ddpo evaluator --train models/atlas --unseen models/atlas/evaluation --hold-out panda,crab"
+            "  ddpo evaluator --train models/atlas --unseen models/atlas/evaluation --hold-out panda,crab --evaluator mine"
         })
 final class EvaluatorCommand implements Callable<Integer> {
     private static final int BAR = 30;
@@ -118,6 +118,9 @@ final class EvaluatorCommand implements Callable<Integer> {
         Inputs.require(
                 train.isPresent() == unseen.isPresent() && train.isPresent() == !heldOut.isEmpty(),
                 "expected --train, --unseen and --hold-out, got some of them");
+        Inputs.require(
+                train.isEmpty() || evaluator.isPresent(),
+                "--train: expected --evaluator beside it, the folder to write, got none");
         Terminal terminal = new Terminal(spec.commandLine().getOut(), Terminal.isLive());
         Path folder = evaluator.orElseGet(AlignmentReward::shipped);
         try (Kernels kernels = compute.open();

@@ -69,7 +69,7 @@ final class UpCommand implements Callable<Integer> {
                     + " and samplers take turns. Default: ${DEFAULT-VALUE}.")
     private List<String> devices;
 
-    @Option(names = DETACH, description = "Return as soon as it is up, and leave it running.")
+    @Option(names = DETACH, description = "Return as soon as all of it is started, and leave it running.")
     private boolean detach;
 
     @Spec
@@ -84,7 +84,7 @@ final class UpCommand implements Callable<Integer> {
         Terminal terminal = new Terminal(spec.commandLine().getOut(), Terminal.isLive());
         if (detach) {
             List<String> same = spec.commandLine().getParseResult().originalArgs().stream()
-                    .filter(argument -> !argument.equals(DETACH))
+                    .filter(argument -> !argument.startsWith(DETACH))
                     .toList();
             new DetachedCluster(cluster.path(), program, terminal).start(same);
             return 0;

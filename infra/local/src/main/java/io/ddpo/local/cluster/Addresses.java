@@ -16,7 +16,7 @@ record Addresses(String bootstrapServers, String registry, boolean ownRegistry, 
     /** As the console itself has it. */
     private static final int CONSOLE_PORT = 8640;
 
-    /** Free ports, those of last time where they still are. */
+    /** Free ports: of broker and registry those of last time where they still are, of the console its own or the next. */
     static Addresses choose(Optional<ClusterState> before, Optional<String> otherRegistry) {
         int broker = port(before.map(state -> "kafka://" + state.bootstrapServers()));
         String registry = otherRegistry.orElseGet(() -> SchemaServer.address(port(before.map(ClusterState::registry))));

@@ -1,5 +1,6 @@
 package io.ddpo.local.cluster;
 
+import io.ddpo.schemas.registry.SchemaRegistries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -29,9 +30,11 @@ record ChildProcess(Process process) implements Child {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         // a role refuses what is none of its settings, and would take what is meant for another cluster or role
+        boolean asksRegistry = !worker.arguments().contains(SchemaRegistries.MEMORY);
         builder.environment()
                 .keySet()
-                .removeIf(variable -> variable.startsWith("DDPO_") && !isFor(worker.role(), variable));
+                .removeIf(variable -> variable.startsWith("DDPO_")
+                        && !(isFor(worker.role(), variable) && (asksRegistry || !isForRegistry(variable))));
         try {
             return new ChildProcess(builder.start());
         } catch (IOException e) {
@@ -45,9 +48,16 @@ record ChildProcess(Process process) implements Child {
     }
 
     static boolean isFor(ClusterRole role, String variable) {
+        if (role == ClusterRole.REGISTRY) {
+            return false; // what begins with its name is for its clients, secrets among them
+        }
         return variable.startsWith("DDPO_" + role.name() + "_")
                 || role == ClusterRole.SCORER && variable.startsWith("DDPO_REWARD_")
-                || role.isOfTheRun() && variable.startsWith("DDPO_REGISTRY_");
+                || role.isOfTheRun() && isForRegistry(variable);
+    }
+
+    private static boolean isForRegistry(String variable) {
+        return variable.startsWith("DDPO_REGISTRY_");
     }
 
     @Override

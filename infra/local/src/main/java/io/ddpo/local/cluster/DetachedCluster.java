@@ -6,6 +6,7 @@ import io.ddpo.service.FatalRoleException;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ public record DetachedCluster(Path path, JavaCommand program, Terminal terminal)
     private static final int LOOK_MS = 200;
 
     /**
-     * Starts the supervisor and returns when the cluster is up.
+     * Starts the supervisor and returns when it has started everything.
      *
      * @param arguments that bring it up in the foreground
      * @throws FatalRoleException with the supervisor's own status and last words if it does not come up
@@ -38,13 +39,17 @@ public record DetachedCluster(Path path, JavaCommand program, Terminal terminal)
         while (!isUp(folder, supervisor)) {
             if (supervisor.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
                 terminal.status("");
-                throw failure(
-                        supervisor.exitValue(),
-                        Files.readString(log).substring((int) said).strip());
+                throw failure(supervisor.exitValue(), lastWords(log, said));
             }
         }
         terminal.status("");
         terminal.line("up; ddpo status, scale and down --dir " + path);
+    }
+
+    /** What a log says from a byte on. */
+    private static String lastWords(Path log, long from) throws IOException {
+        byte[] all = Files.readAllBytes(log);
+        return new String(all, (int) from, all.length - (int) from, StandardCharsets.UTF_8).strip();
     }
 
     private static boolean isUp(ClusterFolder folder, Process supervisor) {

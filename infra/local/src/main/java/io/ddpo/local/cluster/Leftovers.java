@@ -1,11 +1,13 @@
 package io.ddpo.local.cluster;
 
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** Processes of a cluster whose supervisor is gone. They end with it by themselves; this sees to it. */
 public final class Leftovers {
@@ -13,15 +15,28 @@ public final class Leftovers {
 
     private Leftovers() {}
 
-    /** Ends them, roles before the broker, and returns when they have ended. */
+    /** Ends them, a stage when those above it have ended, and returns when all have. */
     public static void end(ClusterState cluster) {
-        List<ProcessHandle> left = cluster.workers().stream()
-                .sorted(Comparator.comparing(worker -> worker.role().equals(ClusterRole.BROKER.text())))
+        for (int stage = ClusterRole.ALL; stage >= 0; stage--) {
+            end(left(cluster, stage));
+        }
+    }
+
+    private static List<ProcessHandle> left(ClusterState cluster, int stage) {
+        Set<String> roles = Arrays.stream(ClusterRole.values())
+                .filter(role -> role.stage() == stage)
+                .map(ClusterRole::text)
+                .collect(Collectors.toSet());
+        return cluster.workers().stream()
+                .filter(worker -> roles.contains(worker.role()))
                 .flatMap(worker -> worker.process().stream())
                 .flatMap(process -> process.alive().stream())
                 .toList();
-        left.forEach(ProcessHandle::destroy);
-        left.forEach(process -> {
+    }
+
+    private static void end(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroy);
+        processes.forEach(process -> {
             if (!hasEnded(process, PATIENCE)) {
                 process.destroyForcibly();
             }

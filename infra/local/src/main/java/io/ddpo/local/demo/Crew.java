@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -26,9 +25,6 @@ import java.util.stream.Collectors;
 
 /** The roles of a run in this JVM. They meet in the log alone, as they would from machine to machine. */
 final class Crew implements AutoCloseable {
-    /** As scorers of their own have it. */
-    private static final String REWARD_VARIABLE = "DDPO_REWARD_";
-
     private final List<RoleProcess> processes;
 
     private Crew(List<RoleProcess> processes) {
@@ -60,8 +56,8 @@ final class Crew implements AutoCloseable {
         List<RoleProcess> processes = new ArrayList<>();
         processes.add(process(new RewardStreamsRole(), common, Map.of("worker", "rewards"), clock));
         if (scorer) {
-            Map<String, String> own = rewardSecrets(System.getenv());
-            own.put("worker", "scorer");
+            Map<String, String> own = new HashMap<>(Map.of("worker", "scorer"));
+            RewardSecrets.of(System.getenv()).forEach((name, secret) -> own.put("reward." + name, secret));
             processes.add(process(new ScorerRole(), common, own, clock));
         }
         IntFunction<RoleProcess> sampler = number -> {
@@ -77,18 +73,6 @@ final class Crew implements AutoCloseable {
         processes.add(process(new LearnerRole(LearnerListener.NONE), common, learner, clock));
         processes.forEach(RoleProcess::start);
         return new Crew(List.copyOf(processes));
-    }
-
-    /** What the reward is not told by the specification, which everybody reads. */
-    private static Map<String, String> rewardSecrets(Map<String, String> environment) {
-        Map<String, String> settings = new HashMap<>();
-        environment.forEach((variable, text) -> {
-            if (variable.startsWith(REWARD_VARIABLE)) {
-                String name = variable.substring(REWARD_VARIABLE.length());
-                settings.put("reward." + name.toLowerCase(Locale.ROOT).replace('_', '.'), text);
-            }
-        });
-        return settings;
     }
 
     private static RoleProcess process(

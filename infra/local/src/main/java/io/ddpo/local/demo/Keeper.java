@@ -5,7 +5,6 @@ import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.control.RunRegistry;
 import io.ddpo.schemas.specification.SpecificationDigest;
 import io.ddpo.service.process.WorkerIdentity;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,13 @@ record Keeper(String name, InstantSource clock) {
         put(log, run, roles, who, why);
     }
 
-    /** Writes that nobody is wanted any more. */
+    /** Writes that nobody is wanted any more, unless the run was struck off the list meanwhile. */
     void release(DemoLog log, RunSpecification run, String why) {
-        put(log, run, Map.of(), name, why);
+        try (RunRegistry runs = log.runs()) {
+            if (runs.entries().containsKey(run.getRun())) {
+                runs.put(entry(run, Map.of(), name, why));
+            }
+        }
     }
 
     /** The same where the run has come to its end or somebody stopped it; whatever else ended the work, it is to go on. */
@@ -48,10 +51,13 @@ record Keeper(String name, InstantSource clock) {
     }
 
     private void put(DemoLog log, RunSpecification run, Map<String, Integer> roles, String who, String why) {
-        Instant now = clock.instant();
         try (RunRegistry runs = log.runs()) {
-            runs.put(new RunEntry(run.getRun(), SpecificationDigest.of(run), roles, now, name, who, why));
+            runs.put(entry(run, roles, who, why));
         }
+    }
+
+    private RunEntry entry(RunSpecification run, Map<String, Integer> roles, String who, String why) {
+        return new RunEntry(run.getRun(), SpecificationDigest.of(run), roles, clock.instant(), name, who, why);
     }
 
     /** What this program has yet to do, in the order in which it was wanted. */

@@ -29,7 +29,9 @@ public final class RunScoring {
             throws InterruptedException {
         try (Cluster cluster = Cluster.open(place, clock)) {
             DemoLog log = cluster.log(run);
-            log.rescoring(SourceRun.read(log).specification()).score(reward, label, concurrency, listener);
+            RewardSettings whole =
+                    new RewardSettings(reward.getName(), RewardSecrets.join(reward.getParameters(), System.getenv()));
+            log.rescoring(SourceRun.read(log).specification()).score(whole, label, concurrency, listener);
         } catch (IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
         }

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,7 @@ public final class SideRuns implements Launcher, AutoCloseable {
     public void takeUp() {
         trainer.execute(() -> {
             try {
-                wanted().stream().filter(entry -> isUnknown(entry.getRun())).forEach(this::takeUp);
+                wanted().forEach(this::takeUp);
             } catch (RuntimeException e) {
                 log.atError().setCause(e).log("What was launched earlier could not be read, and waits");
             }
@@ -72,15 +73,8 @@ public final class SideRuns implements Launcher, AutoCloseable {
         }
     }
 
-    /** Not launched while the list was read. */
-    private boolean isUnknown(String run) {
-        synchronized (launches) {
-            return !launches.containsKey(run);
-        }
-    }
-
     private void takeUp(RunEntry entry) {
-        log(entry.getRun()).existing().ifPresent(run -> {
+        log(entry.getRun()).existing().filter(this::enter).ifPresent(run -> {
             log.atInfo().addKeyValue("run", run.getRun()).log("A run goes on that {} launched", entry.getWho());
             begin(run);
         });
@@ -94,12 +88,20 @@ public final class SideRuns implements Launcher, AutoCloseable {
     @Override
     public void launch(LaunchRequest request, String who, String why) {
         RunSpecification run = plan(request).specification();
+        DemoLog own = log(request.name());
         sound(() -> {
-            DemoLog own = log(request.name());
             own.create(run, who, why);
-            keeper.want(own, run, 1, who, why);
             return run;
         });
+        enter(run); // before the list has it, from which it would be taken up a second time
+        try {
+            keeper.want(own, run, 1, who, why);
+        } catch (KafkaException e) {
+            log.atWarn()
+                    .addKeyValue("run", run.getRun())
+                    .setCause(e)
+                    .log("The list of runs may not have what was launched; no later console would go on with it");
+        }
         begin(run);
     }
 
@@ -129,7 +131,8 @@ public final class SideRuns implements Launcher, AutoCloseable {
         T make() throws IOException;
     }
 
-    private void begin(RunSpecification run) {
+    /** Whether it was not there before. */
+    private boolean enter(RunSpecification run) {
         Launch waiting = run.getReplay()
                 .map(Replay::getRun)
                 .map(source -> new Launch(run.getRun(), source, LaunchRequest.Kind.REPLAY, Launch.State.WAITING, ""))
@@ -140,8 +143,11 @@ public final class SideRuns implements Launcher, AutoCloseable {
                         Launch.State.WAITING,
                         ""));
         synchronized (launches) {
-            launches.put(run.getRun(), waiting);
+            return launches.putIfAbsent(run.getRun(), waiting) == null;
         }
+    }
+
+    private void begin(RunSpecification run) {
         try {
             trainer.execute(() -> train(run));
         } catch (RejectedExecutionException e) {

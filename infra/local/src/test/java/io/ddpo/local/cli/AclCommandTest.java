@@ -31,19 +31,28 @@ class AclCommandTest {
     }
 
     @Test
-    void everyRoleHasAUserAndWhatWasGrantedCanBeTakenBack() {
+    void everyRoleHasAUserAndTheOperatorTheListOfRuns() {
         assertThat(CommandLineRun.of("acl", "--run", "foxes").out().lines())
                 .filteredOn(line -> line.startsWith("#"))
                 .containsExactly("# sampler", "# rewards", "# scorer", "# learner", "# console", "# operator");
-        assertThat(CommandLineRun.of("acl", "--run", "foxes", "--role", "operator", "--remove")
+        assertThat(CommandLineRun.of("acl", "--run", "foxes", "--role", "operator")
+                        .out()
+                        .lines())
+                .hasSize(6)
+                .anyMatch(line -> line.contains(" --topic ddpo.runs"))
+                .anyMatch(line -> line.endsWith(" --operation Describe --cluster"));
+    }
+
+    @Test
+    void whatOtherRunsOfAUserNeedIsNotTakenBack() {
+        assertThat(CommandLineRun.of("acl", "--run", "foxes", "--source", "wolves", "--role", "operator", "--remove")
                         .out()
                         .lines())
                 .containsExactly(
                         "# operator",
                         remove(" --operation All --resource-pattern-type prefixed --topic foxes."),
                         remove(" --operation All --resource-pattern-type prefixed --group foxes."),
-                        remove(" --operation All --resource-pattern-type prefixed --transactional-id foxes."),
-                        remove(" --operation Describe --cluster"));
+                        remove(" --operation All --resource-pattern-type prefixed --transactional-id foxes."));
     }
 
     private static String remove(String what) {

@@ -12,8 +12,12 @@ class ChildProcessTest {
         assertThat(rolesWith("DDPO_CONSOLE_TOKEN")).containsExactly(ClusterRole.CONSOLE);
         assertThat(rolesWith("DDPO_REWARD_TOKEN")).containsExactly(ClusterRole.SCORER);
         assertThat(rolesWith("DDPO_REGISTRY_BASIC_AUTH_USER_INFO"))
-                .contains(ClusterRole.SAMPLER, ClusterRole.LEARNER, ClusterRole.CONSOLE)
-                .doesNotContain(ClusterRole.BROKER);
+                .containsExactlyInAnyOrder(
+                        ClusterRole.SAMPLER,
+                        ClusterRole.REWARDS,
+                        ClusterRole.SCORER,
+                        ClusterRole.LEARNER,
+                        ClusterRole.CONSOLE);
         assertThat(rolesWith("DDPO_KAFKA_SASL_JAAS_CONFIG")).isEmpty();
     }
 

@@ -11,6 +11,8 @@ import io.ddpo.rewards.bertscore.Encoder;
 import io.ddpo.rewards.model.PictureScoring;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 
 /**
@@ -39,19 +41,26 @@ public final class AlignmentReward implements RewardProvider {
     @Override
     public RewardFunction open(Parameters parameters) {
         Path folder = folder(parameters);
-        Kernels kernels = Kernels.onCpu();
+        Deque<Runnable> opened = new ArrayDeque<>(); // the last first
         try {
+            Kernels kernels = Kernels.onCpu();
+            opened.push(kernels::close);
             Evaluator evaluator = Evaluator.load(kernels, folder);
-            return new PictureScoring<>(new AlignmentModel(kernels, evaluator, Encoder.shipped()), name());
+            opened.push(evaluator::close);
+            Encoder encoder = Encoder.shipped();
+            opened.push(encoder::close);
+            RewardFunction reward = new PictureScoring<>(new AlignmentModel(kernels, evaluator, encoder), name());
+            opened.clear();
+            return reward;
         } catch (BadModelException e) {
-            kernels.close();
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException | IllegalArgumentException e) {
-            kernels.close();
             throw new IllegalArgumentException(
                     "[%s] expected an evaluator that reads MiniLM's embeddings, got %s"
                             .formatted(folder, e.getMessage()),
                     e);
+        } finally {
+            opened.forEach(Runnable::run);
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.DoubleStream;
 
 /**
@@ -38,6 +40,9 @@ public final class Encoder implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;
     private final OrtSession session;
     private final String output;
+
+    /** The libraries let what is in use be given back, and crash. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
 
     private Encoder(byte[] graph, HuggingFaceTokenizer tokenizer) throws OrtException {
         this.tokenizer = tokenizer;
@@ -93,7 +98,7 @@ public final class Encoder implements AutoCloseable {
      * tokenizer adds among them, as a unit vector.
      */
     public float[] sentence(String sentence) {
-        float[][] vectors = vectors(tokenizer.encode(sentence.strip()));
+        float[][] vectors = encoded(sentence).vectors();
         double[] mean = new double[vectors[0].length];
         for (float[] vector : vectors) {
             for (int i = 0; i < mean.length; i++) {
@@ -109,8 +114,20 @@ public final class Encoder implements AutoCloseable {
     }
 
     TokenVectors encode(String sentence) {
-        Encoding encoding = tokenizer.encode(sentence.strip());
-        return new TokenVectors(vectors(encoding), counted(encoding));
+        Encoded encoded = encoded(sentence);
+        return new TokenVectors(encoded.vectors(), counted(encoded.tokens()));
+    }
+
+    private record Encoded(Encoding tokens, float[][] vectors) {}
+
+    private Encoded encoded(String sentence) {
+        use.readLock().lock();
+        try {
+            Encoding tokens = tokenizer.encode(sentence.strip());
+            return new Encoded(tokens, vectors(tokens));
+        } finally {
+            use.readLock().unlock();
+        }
     }
 
     /** One a token. */
@@ -173,15 +190,17 @@ public final class Encoder implements AutoCloseable {
         return in;
     }
 
-    /** Gives back the graph; no sentence is being encoded. */
+    /** Gives back the graph when no sentence is being encoded any more. */
     @Override
     public void close() {
+        use.writeLock().lock();
         try {
             session.close();
         } catch (OrtException e) {
             throw new IllegalStateException("encoder: expected to be closed, got " + e.getMessage(), e);
         } finally {
             tokenizer.close();
+            use.writeLock().unlock();
         }
     }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A graph of the Maven package of PP-OCR with one input and one output. Thread-safe. */
 final class Network implements AutoCloseable {
@@ -16,6 +18,9 @@ final class Network implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
     private final String input;
+
+    /** The library lets a graph be given back that is being computed, and crashes. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
 
     /** @param file its name in the package */
     Network(String file) {
@@ -39,6 +44,7 @@ final class Network implements AutoCloseable {
      * @param type of the output, nested arrays of float
      */
     <T> T run(float[] planes, int height, int width, Class<T> type) {
+        use.readLock().lock();
         try (OnnxTensor picture = OnnxTensor.createTensor(
                         environment, FloatBuffer.wrap(planes), new long[] {1, 3, height, width});
                 OrtSession.Result result = session.run(Map.of(input, picture))) {
@@ -47,6 +53,8 @@ final class Network implements AutoCloseable {
             throw new IllegalStateException(
                     "OCR: expected an answer for a picture of %d x %d, got %s".formatted(width, height, e.getMessage()),
                     e);
+        } finally {
+            use.readLock().unlock();
         }
     }
 
@@ -59,13 +67,16 @@ final class Network implements AutoCloseable {
         }
     }
 
-    /** Gives back the graph; nothing is being computed. */
+    /** Gives back the graph when what is being computed is. */
     @Override
     public void close() {
+        use.writeLock().lock();
         try {
             session.close();
         } catch (OrtException e) {
             throw new IllegalStateException("OCR: expected to be closed, got " + e.getMessage(), e);
+        } finally {
+            use.writeLock().unlock();
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
  * {@code characters}, {@code words}, and {@code promptShare}, the share of the prompt's words that are painted.
  */
 public final class PaintedTextReward implements RewardProvider {
-    /** Of half a second to a second each, so that a call stays within any timeout. */
+    /** Of some tenths of a second each at most, so that a call stays within any timeout. */
     private static final int AT_ONCE = 4;
 
     @Override
