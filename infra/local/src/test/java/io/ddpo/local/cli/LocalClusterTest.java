@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster of real processes from its first start over killed ones to its end. */
 @Tag("slow")
+@Tag("processes")
 @Tag("broker")
 @TestMethodOrder(OrderAnnotation.class)
 class LocalClusterTest {
