@@ -112,7 +112,7 @@ final class Barrier extends ContextualProcessor<String, Reward, String, Specific
                             RewardTopology.ADVANTAGES);
         }
         closing.remembered().forEach(remembered::put);
-        open.remove(iteration);
+        open.remove(iteration, rewards);
         progress.put(NEXT, iteration + 1);
         watch.closed();
         metrics.closed();

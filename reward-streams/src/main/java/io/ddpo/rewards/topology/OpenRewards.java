@@ -50,9 +50,13 @@ final class OpenRewards {
         return rewards;
     }
 
-    /** Forgets the rewards of an iteration. */
-    void remove(int iteration) {
-        of(iteration).forEach(reward -> store.delete(prefix(iteration) + reward.getTrajectoryId()));
+    /**
+     * Forgets an iteration.
+     *
+     * @param rewards all that it has, as {@link #of} reads them
+     */
+    void remove(int iteration, List<Reward> rewards) {
+        rewards.forEach(reward -> store.delete(prefix(iteration) + reward.getTrajectoryId()));
         counts().remove(iteration);
     }
 
