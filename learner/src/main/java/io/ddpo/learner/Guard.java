@@ -80,7 +80,9 @@ record Guard(RunLog log, RunSpecification effective, WeightsManifest version, In
         List<EvaluationPoint> points = EvaluationPoints.of(metrics).stream()
                 .filter(point -> point.version() <= version.getVersion())
                 .toList();
-        Optional<Overoptimisation> found = wasFoundBefore(metrics) ? Optional.empty() : Overoptimisation.at(points);
+        double fall = effective.getGuard().getFall();
+        Optional<Overoptimisation> found =
+                wasFoundBefore(metrics) ? Optional.empty() : Overoptimisation.at(points, fall);
         found.ifPresent(it -> logger.atWarn()
                 .addKeyValue("run", version.getRun())
                 .addKeyValue("policyVersion", it.version())

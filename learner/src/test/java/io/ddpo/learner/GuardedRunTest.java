@@ -214,7 +214,7 @@ class GuardedRunTest {
                 .setEvaluation(EvaluationSettings.newBuilder(small.getEvaluation())
                         .setEvery(1)
                         .build())
-                .setGuard(new GuardSettings(List.of(), action))
+                .setGuard(new GuardSettings(List.of(), 0.2, action))
                 .setRetention(new RetentionSettings(0, 0, 2))
                 .build();
     }
@@ -238,9 +238,7 @@ class GuardedRunTest {
                         "guardStd.contrast",
                         0.01,
                         "diversity",
-                        0.1,
-                        "recognised",
-                        lost ? 0.01 : 1.0))
+                        0.1))
                 .build());
     }
 

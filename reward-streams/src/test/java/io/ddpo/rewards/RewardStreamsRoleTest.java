@@ -102,7 +102,7 @@ class RewardStreamsRoleTest {
 
     private static RunSpecification guardedBy(RewardSettings... guards) {
         return TestRun.builder()
-                .setGuard(new GuardSettings(List.of(guards), OnOveroptimisation.ALERT))
+                .setGuard(new GuardSettings(List.of(guards), 0.2, OnOveroptimisation.ALERT))
                 .build();
     }
 

@@ -12,8 +12,6 @@ import java.util.TreeMap;
  * @param rewardStd standard deviation of it over the same pictures
  * @param guards each guard reward by name, over all pictures
  * @param diversity mean distance of the pictures of a prompt, in [0, 1]; empty with one picture a prompt
- * @param recognised share of the pictures that are nearest to what version 0 drew for the same prompt from the same seed,
- *     among all that it drew, in [0, 1]
  * @param klToBase divergence from the base model in nats a dimension; empty where it was not measured
  */
 public record EvaluationPoint(
@@ -22,7 +20,6 @@ public record EvaluationPoint(
         double rewardStd,
         Map<String, Spread> guards,
         OptionalDouble diversity,
-        double recognised,
         OptionalDouble klToBase) {
 
     /** Mean and population standard deviation over pictures. */

@@ -58,7 +58,7 @@ public final class EvaluationPoints {
     private static EvaluationPoint point(int version, Map<String, Metric> records, Double divergence) {
         Map<String, Double> all = values(records.get(ALL));
         Map<String, Double> heldOut = values(records.getOrDefault(HELD_OUT, records.get(ALL)));
-        if (!heldOut.keySet().containsAll(List.of("reward", "rewardStd")) || !all.containsKey("recognised")) {
+        if (!heldOut.keySet().containsAll(List.of("reward", "rewardStd"))) {
             return null;
         }
         return new EvaluationPoint(
@@ -67,7 +67,6 @@ public final class EvaluationPoints {
                 heldOut.get("rewardStd"),
                 guards(all),
                 optional(all.get("diversity")),
-                all.get("recognised"),
                 optional(divergence));
     }
 

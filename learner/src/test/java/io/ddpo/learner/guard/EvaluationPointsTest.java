@@ -16,8 +16,7 @@ class EvaluationPointsTest {
             "rewardStd", 0.2,
             "guard.contrast", 0.2,
             "guardStd.contrast", 0.05,
-            "diversity", 0.1,
-            "recognised", 0.8);
+            "diversity", 0.1);
 
     @Test
     void theRewardIsThatOfPromptsThatAreNotTrainedOn() {
@@ -31,7 +30,6 @@ class EvaluationPointsTest {
                         0.3,
                         Map.of("contrast", new Spread(0.2, 0.05)),
                         OptionalDouble.of(0.1),
-                        0.8,
                         OptionalDouble.empty()));
     }
 
@@ -49,7 +47,7 @@ class EvaluationPointsTest {
         List<EvaluationPoint> points = EvaluationPoints.of(List.of(
                 evaluation(4, "all", ALL),
                 evaluation(2, "all", Map.of("samples", 4.0, "failures", 4.0)),
-                evaluation(6, "all", Map.of("reward", Double.NaN, "rewardStd", 0.1, "recognised", 0.8)),
+                evaluation(6, "all", Map.of("reward", Double.NaN, "rewardStd", 0.1)),
                 evaluation(8, "", ALL),
                 evaluation(0, "all", ALL),
                 metric("learner.update", 3, Map.of(), Map.of("loss", 1.0))));

@@ -74,6 +74,11 @@ public final class ChangeableSettings {
                         .setEvery(value)
                         .build()));
 
+        real(
+                "guard.fall",
+                run -> run.getGuard().getFall(),
+                (run, value) -> run.setGuard(
+                        GuardSettings.newBuilder(run.getGuard()).setFall(value).build()));
         SETTINGS.put(
                 "guard.onOveroptimisation",
                 new Setting<>(

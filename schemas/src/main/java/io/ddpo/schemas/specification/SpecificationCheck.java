@@ -210,6 +210,7 @@ public final class SpecificationCheck {
                     "another reward than the one that is trained on",
                     "'" + name + "'");
         }
+        problems.positive("guard.fall", guard.getFall());
         boolean decides = guard.getOnOveroptimisation() != OnOveroptimisation.IGNORE;
         problems.require(
                 !decides || !specification.getEvaluation().getPrompts().isEmpty(),

@@ -29,6 +29,7 @@ class ChangeableSettingsTest {
                         Map.entry("training.timestepFraction", "1.0"),
                         Map.entry("rewardFailure.maxFailedShare", "0.1"),
                         Map.entry("evaluation.every", "0"),
+                        Map.entry("guard.fall", "0.2"),
                         Map.entry("guard.onOveroptimisation", "ignore"),
                         Map.entry("retention.weightsKeepLast", "3"),
                         Map.entry("retention.weightsKeepEvery", "0"),
@@ -48,6 +49,7 @@ class ChangeableSettingsTest {
                 "rewardFailure.maxFailedShare", "0.0",
                 "evaluation.every", "5"));
         changed.putAll(Map.of(
+                "guard.fall", "1.25",
                 "guard.onOveroptimisation", "stop",
                 "promptWeights", "2.5 a fox\n0.0 two wolves",
                 "objective.regression.beta", "3.5",
@@ -76,7 +78,7 @@ class ChangeableSettingsTest {
                 .withMessageStartingWith(
                         "guard.onOveroptimisation: expected one of ignore, alert, stop, rollback, found"
                                 + " 'hope'; iterations: expected a whole number, found 'many'; sampling.batch: expected one of"
-                                + " evaluation.every, guard.onOveroptimisation, iterations, objective.advantageClamp,")
+                                + " evaluation.every, guard.fall, guard.onOveroptimisation, iterations, objective.advantageClamp,")
                 .withMessageEndingWith("; training.learningRate: expected a number greater than 0, found -1.0");
     }
 }

@@ -247,7 +247,7 @@ class SpecificationCheckTest {
     void guardsAreOtherRewardsThanTheTrainedOneAndWatchAnEvaluation() {
         RewardSettings trained = Specifications.sound().getReward();
         RewardSettings contrast = new RewardSettings("contrast", Map.of());
-        GuardSettings guard = new GuardSettings(List.of(contrast, trained, contrast), OnOveroptimisation.STOP);
+        GuardSettings guard = new GuardSettings(List.of(contrast, trained, contrast), 0.2, OnOveroptimisation.STOP);
 
         assertThat(problems(run -> run.setGuard(guard).setEvaluation(new EvaluationSettings(2, List.of(), 2, 7L))))
                 .containsExactly(
@@ -259,7 +259,7 @@ class SpecificationCheckTest {
 
     @Test
     void whoeverRollsBackKeepsTheVersionsThatAreEvaluated() {
-        GuardSettings guard = new GuardSettings(List.of(), OnOveroptimisation.ROLLBACK);
+        GuardSettings guard = new GuardSettings(List.of(), 0.2, OnOveroptimisation.ROLLBACK);
         EvaluationSettings everyFourth = new EvaluationSettings(4, List.of(new Prompt("a fox", Map.of())), 2, 7L);
 
         assertThat(problems(run ->

@@ -27,9 +27,8 @@ public record DemoEvaluation(int every, OnOveroptimisation onOveroptimisation) {
     private static final long SEED = 2305_13301;
     private static final int TRAINED_PROMPTS = 45;
 
-    /** What the rewards of the demo do to pictures: one makes them pale, the other noisy. */
-    private static final List<RewardSettings> GUARDS =
-            List.of(new RewardSettings("contrast", Map.of()), new RewardSettings("smoothness", Map.of()));
+    /** Whether a picture still shows what was asked for. */
+    private static final RewardSettings GUARD = new RewardSettings("alignment", Map.of());
 
     /** @throws IllegalArgumentException if {@code every} is negative */
     public DemoEvaluation {
@@ -58,11 +57,19 @@ public record DemoEvaluation(int every, OnOveroptimisation onOveroptimisation) {
         return new EvaluationSettings(every, prompts, SEEDS, SEED);
     }
 
-    /** @param reward that is trained on, which guards nothing */
-    GuardSettings guard(String reward) {
-        List<RewardSettings> guards =
-                GUARDS.stream().filter(guard -> !guard.getName().equals(reward)).toList();
-        return new GuardSettings(guards, onOveroptimisation);
+    /**
+     * What watches.
+     *
+     * @param reward that is trained on, which guards nothing
+     * @param shipped whether the model's pictures are as large as those of the one that ships, which the guard knows
+     */
+    GuardSettings guard(String reward, boolean shipped) {
+        boolean guarded = shipped && !reward.equals(GUARD.getName());
+        List<RewardSettings> guards = guarded ? List.of(GUARD) : List.of();
+        return GuardSettings.newBuilder()
+                .setRewards(guards)
+                .setOnOveroptimisation(onOveroptimisation)
+                .build();
     }
 
     /** Whoever may go back to a version that was evaluated keeps them. */

@@ -85,7 +85,7 @@ public final class DemoSpecification {
                 .setReward(new RewardSettings(options.reward(), options.rewardParameters()))
                 .setRewardFailure(ON_FAILURE)
                 .setEvaluation(options.evaluation().settings(prompts, heldOut(options)))
-                .setGuard(options.evaluation().guard(options.reward()))
+                .setGuard(options.evaluation().guard(options.reward(), shipped(model)))
                 .setRetention(
                         options.evaluation().keeping(options.loraRank() > 0 ? KEEP_ALL : keepLast(options.staleness())))
                 .setIntraOpThreads(INTRA_OP_THREADS)

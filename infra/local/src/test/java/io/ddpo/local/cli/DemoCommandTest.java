@@ -136,7 +136,7 @@ class DemoCommandTest {
                         .map(metric -> metric.get("values")))
                 .allSatisfy(values -> assertThat(values.fieldNames())
                         .toIterable()
-                        .contains("reward", "guard.contrast", "guard.smoothness", "diversity", "recognised", "change"));
+                        .contains("reward", "diversity", "recognised", "change"));
     }
 
     private static List<Integer> versions(List<JsonNode> metrics, String series, String prompts) {

@@ -41,6 +41,7 @@ class LiveControlTest {
         Path model = TinyModel.smallerIn(folder.resolve("model"));
         Path spec = Files.writeString(folder.resolve("run.yaml"), """
                 preset: demo
+                guard: {rewards: []}
                 run: foxes
                 baseModel: %s
                 prompts: [a cat, a fox]

@@ -46,6 +46,7 @@ class LocalClusterTest {
         Path model = TinyModel.smallerIn(temp.resolve("model"));
         specification = Files.writeString(temp.resolve("run.yaml"), """
                         preset: demo
+                        guard: {rewards: []}
                         run: foxes
                         baseModel: %s
                         prompts: [a cat, a fox]

@@ -66,6 +66,7 @@ class RunCommandTest {
     private Path specification(String more) throws IOException {
         return Files.writeString(
                 folder.resolve("run.yaml"),
-                "run: foxes\npreset: demo\nbaseModel: %s\nprompts: [a fox]\n%s\n".formatted(TinyModel.folder(), more));
+                "run: foxes\npreset: demo\nguard: {rewards: []}\nbaseModel: %s\nprompts: [a fox]\n%s\n"
+                        .formatted(TinyModel.folder(), more));
     }
 }

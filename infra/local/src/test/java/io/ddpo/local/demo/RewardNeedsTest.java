@@ -44,7 +44,7 @@ class RewardNeedsTest {
 
     private static RunSpecification guardedBy(RewardSettings guard) {
         return RunSpecification.newBuilder(Runs.specification())
-                .setGuard(new GuardSettings(List.of(guard), OnOveroptimisation.ALERT))
+                .setGuard(new GuardSettings(List.of(guard), 0.2, OnOveroptimisation.ALERT))
                 .build();
     }
 }

@@ -157,7 +157,7 @@ class RunViewTest {
 
     private static RunView view(OnOveroptimisation action) {
         return new RunView(RunSpecification.newBuilder(Runs.specification())
-                .setGuard(new GuardSettings(List.of(), action))
+                .setGuard(new GuardSettings(List.of(), 0.2, action))
                 .build());
     }
 

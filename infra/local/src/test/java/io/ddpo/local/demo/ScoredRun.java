@@ -64,7 +64,7 @@ record ScoredRun(KafkaClients kafka, SchemaRegistry registry, RunNames names) {
                 .setSamplesPerIteration(samples)
                 .setPrompts(List.of(new Prompt("a fox", Map.of("questions", "how many?", "answers", "1"))))
                 .setReward(reward)
-                .setGuard(new GuardSettings(List.of(guards), OnOveroptimisation.IGNORE))
+                .setGuard(new GuardSettings(List.of(guards), 0.2, OnOveroptimisation.IGNORE))
                 .setEvaluation(new EvaluationSettings(0, List.of(), 0, 7L))
                 .build();
         new RunCreator(kafka, registry, InstantSource.system()).create(run, "test", "");

@@ -129,13 +129,13 @@ class SpecificationFileTest {
 
     @Test
     void aGuardIsPartOfIt() throws IOException {
-        RunSpecification run =
-                read(OWN + "preset: demo\nguard: {rewards: [{name: contrast}], onOveroptimisation: rollback}\n"
+        RunSpecification run = read(
+                OWN + "preset: demo\nguard: {rewards: [{name: contrast}], fall: 1.5, onOveroptimisation: rollback}\n"
                         + "retention: {weightsKeepEvery: 2}");
 
         assertThat(run.getGuard())
                 .isEqualTo(new GuardSettings(
-                        List.of(new RewardSettings("contrast", Map.of())), OnOveroptimisation.ROLLBACK));
+                        List.of(new RewardSettings("contrast", Map.of())), 1.5, OnOveroptimisation.ROLLBACK));
         assertThatThrownBy(() -> read(OWN + "preset: demo\nguard: {onOveroptimisation: pray}"))
                 .hasMessageContaining(
                         "guard.onOveroptimisation: expected one of ignore, alert, stop, rollback, found 'pray'");
