@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -96,7 +95,7 @@ record ApplicationStart(
     private static Guards guards(RunSpecification run) {
         Map<String, Map<String, String>> wanted = run.getGuard().getRewards().stream()
                 .collect(Collectors.toMap(RewardSettings::getName, RewardSettings::getParameters));
-        return Guards.open(Rewards.installed(), wanted, UnaryOperator.identity());
+        return Guards.open(Rewards.installed(), wanted, (name, guard) -> guard);
     }
 
     private static <T> T checked(RunNames names, Supplier<T> opening) {

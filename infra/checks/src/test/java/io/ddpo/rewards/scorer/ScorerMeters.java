@@ -10,8 +10,9 @@ public final class ScorerMeters {
 
     public static void make(MeterRegistry registry) {
         ScorerMetrics metrics = new ScorerMetrics(registry);
-        metrics.answered(8, Duration.ofSeconds(1));
-        metrics.unanswered(new TimeoutException());
+        CallMetrics calls = new CallMetrics(registry, "http");
+        calls.answered(8, Duration.ofSeconds(1));
+        calls.unanswered(new TimeoutException());
         metrics.ended(7, 1);
         metrics.delivered(2);
         metrics.lockLost();

@@ -2,12 +2,14 @@ package io.ddpo.rewards.scorer;
 
 import io.ddpo.rewards.guard.Guards;
 import io.ddpo.rewards.guard.Look;
+import io.ddpo.schemas.avro.Outcome;
 import io.ddpo.schemas.avro.Picture;
 import io.ddpo.schemas.avro.Purpose;
 import io.ddpo.schemas.avro.Reward;
 import io.ddpo.schemas.payload.RewardRecords;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +24,24 @@ record Evaluations(Guards guards) {
     /** @param rewards of the entries of the batch, in their order */
     List<Reward> lookAt(Batch batch, List<Reward> rewards) {
         List<Reward> all = new ArrayList<>(rewards);
-        for (int i = 0; i < all.size(); i++) {
-            Batch.Entry entry = batch.entries().get(i);
-            boolean isPicture = entry.outcome().getResult() instanceof Picture;
-            if (isPicture && entry.outcome().getPurpose() == Purpose.EVALUATION) {
-                all.set(i, lookAt(entry, all.get(i)));
-            }
+        List<Integer> places = IntStream.range(0, all.size())
+                .filter(i -> isLookedAt(batch.entries().get(i).outcome()))
+                .boxed()
+                .toList();
+        List<Look> looks = guards.look(
+                places.stream().map(i -> batch.entries().get(i).sample()).toList());
+        for (int i = 0; i < looks.size(); i++) {
+            int place = places.get(i);
+            all.set(place, seen(all.get(place), looks.get(i)));
         }
         return all;
     }
 
-    private Reward lookAt(Batch.Entry entry, Reward reward) {
-        Look look = guards.look(entry.sample());
+    private static boolean isLookedAt(Outcome outcome) {
+        return outcome.getPurpose() == Purpose.EVALUATION && outcome.getResult() instanceof Picture;
+    }
+
+    private static Reward seen(Reward reward, Look look) {
         look.missing()
                 .forEach(why -> log.atWarn()
                         .addKeyValue("trajectoryId", reward.getTrajectoryId())

@@ -109,8 +109,8 @@ final class KafkaOpening implements Office.Opening {
                         deliveryLimit,
                         metrics,
                         context.clock()),
-                new PersistentReward(clients.add(reward.function()), limits, new Gate(limits, time), time, metrics),
-                new Evaluations(clients.add(guards(specification, limits, metrics))),
+                new PersistentReward(clients.add(reward.function()), limits, new Gate(limits, time), time, calls(name)),
+                new Evaluations(clients.add(guards(specification, limits))),
                 results,
                 metrics,
                 slot -> queue(
@@ -127,11 +127,17 @@ final class KafkaOpening implements Office.Opening {
         return sound(() -> OpenReward.of(rewards, wanted.getName(), parameters, specification));
     }
 
-    private Guards guards(RunSpecification specification, Limits limits, ScorerMetrics metrics) {
+    private Guards guards(RunSpecification specification, Limits limits) {
         Map<String, Map<String, String>> wanted = specification.getGuard().getRewards().stream()
                 .collect(Collectors.toMap(RewardSettings::getName, RewardSettings::getParameters));
-        return sound(
-                () -> Guards.open(rewards, wanted, guard -> PatientGuard.of(guard, limits, Time.system(), metrics)));
+        return sound(() -> Guards.open(
+                rewards,
+                wanted,
+                (name, guard) -> PatientGuard.of(guard, limits, Time.system(), calls(name))));
+    }
+
+    private CallMetrics calls(String reward) {
+        return new CallMetrics(context.metrics().registry(), reward);
     }
 
     private <T> T sound(Supplier<T> opening) {

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  */
 record PatientGuard(RewardFunction guard, PersistentReward asking) implements RewardFunction {
     /** @param limits of this guard alone */
-    static PatientGuard of(RewardFunction guard, Limits limits, Time time, ScorerMetrics metrics) {
+    static PatientGuard of(RewardFunction guard, Limits limits, Time time, CallMetrics metrics) {
         return new PatientGuard(guard, new PersistentReward(guard, limits, new Gate(limits, time), time, metrics));
     }
 

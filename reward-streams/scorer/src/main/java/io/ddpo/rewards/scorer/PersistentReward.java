@@ -32,9 +32,9 @@ final class PersistentReward {
     private final Limits limits;
     private final Gate gate;
     private final Time time;
-    private final ScorerMetrics metrics;
+    private final CallMetrics metrics;
 
-    PersistentReward(RewardFunction reward, Limits limits, Gate gate, Time time, ScorerMetrics metrics) {
+    PersistentReward(RewardFunction reward, Limits limits, Gate gate, Time time, CallMetrics metrics) {
         this.reward = reward;
         this.limits = limits;
         this.gate = gate;

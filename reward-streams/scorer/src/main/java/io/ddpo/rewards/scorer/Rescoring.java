@@ -110,7 +110,7 @@ public final class Rescoring {
             listener.begun(all.records());
             all.passOver(before(label, listener));
             PersistentReward scoring = new PersistentReward(
-                    function, limits, new Gate(limits, time), time, new ScorerMetrics(new SimpleMeterRegistry()));
+                    function, limits, new Gate(limits, time), time, new CallMetrics(new SimpleMeterRegistry(), label));
             new Work(reward.getName(), scoring, asking, results, listener)
                     .run(all, Math.min(BATCH, open.atOnce()), WINDOW * concurrency);
         } finally {

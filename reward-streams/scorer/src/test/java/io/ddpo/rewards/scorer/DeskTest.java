@@ -146,7 +146,12 @@ class DeskTest {
         return new Workplace(
                 "http",
                 null,
-                new PersistentReward(null, limits, new Gate(limits, time), time, metrics),
+                new PersistentReward(
+                        null,
+                        limits,
+                        new Gate(limits, time),
+                        time,
+                        new CallMetrics(new SimpleMeterRegistry(), "http")),
                 new Evaluations(Guards.none()),
                 null,
                 metrics,

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class EvaluationsTest {
     private final Evaluations evaluations =
-            new Evaluations(Guards.open(Rewards.installed(), Map.of("contrast", Map.of()), guard -> guard));
+            new Evaluations(Guards.open(Rewards.installed(), Map.of("contrast", Map.of()), (name, guard) -> guard));
 
     @Test
     void guardsAndSketchesAreAddedToWhatIsNotTrainedOn() throws IOException {

@@ -136,7 +136,7 @@ class PersistentRewardTest {
             return reward.score(asked);
         };
         return new PersistentReward(
-                        counted, limits, new Gate(limits, time), time, new ScorerMetrics(new SimpleMeterRegistry()))
+                        counted, limits, new Gate(limits, time), time, new CallMetrics(new SimpleMeterRegistry(), "counted"))
                 .score(samples);
     }
 

@@ -241,7 +241,7 @@ class SlotTest {
         return Guards.open(
                 Rewards.of(List.of(provider)),
                 Map.of(name, Map.of()),
-                guard -> PatientGuard.of(guard, LIMITS, Time.system(), new ScorerMetrics(meters)));
+                (called, guard) -> PatientGuard.of(guard, LIMITS, Time.system(), new CallMetrics(meters, called)));
     }
 
     private void deliver(int pictures) {
@@ -277,7 +277,7 @@ class SlotTest {
                         10,
                         metrics,
                         clock),
-                new PersistentReward(reward, LIMITS, new Gate(LIMITS, time), time, metrics),
+                new PersistentReward(reward, LIMITS, new Gate(LIMITS, time), time, new CallMetrics(meters, "http")),
                 new Evaluations(guards),
                 new Results(new RunNames("demo"), "demo.scores", log, Records.REGISTRY),
                 metrics,
