@@ -46,8 +46,9 @@ public final class AestheticReward implements RewardProvider {
         Path head = Path.of(parameters.text("head"));
         try {
             int width = ClipVisionConfig.in(clip).projection();
-            return open(
-                    clip, AestheticHead.read(head, width), device(parameters).open());
+            AestheticHead rating = AestheticHead.read(head, width);
+            DeviceName device = device(parameters);
+            return PictureScoring.open(name(), () -> open(clip, rating, device.open()));
         } catch (BadModelException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException e) {
@@ -56,9 +57,9 @@ public final class AestheticReward implements RewardProvider {
         }
     }
 
-    private static RewardFunction open(Path clip, AestheticHead head, Kernels kernels) throws IOException {
+    private static AestheticModel open(Path clip, AestheticHead head, Kernels kernels) throws IOException {
         try {
-            return new PictureScoring<>(new AestheticModel(kernels, ClipVision.load(kernels, clip), head), "aesthetic");
+            return new AestheticModel(kernels, ClipVision.load(kernels, clip), head);
         } catch (IOException | RuntimeException e) {
             kernels.close();
             throw e;

@@ -41,6 +41,19 @@ public final class AlignmentReward implements RewardProvider {
     @Override
     public RewardFunction open(Parameters parameters) {
         Path folder = folder(parameters);
+        try {
+            return PictureScoring.open(name(), () -> open(folder));
+        } catch (BadModelException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "[%s] expected an evaluator that reads MiniLM's embeddings, got %s"
+                            .formatted(folder, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static AlignmentModel open(Path folder) throws IOException {
         Deque<Runnable> opened = new ArrayDeque<>(); // the last first
         try {
             Kernels kernels = Kernels.onCpu();
@@ -49,16 +62,9 @@ public final class AlignmentReward implements RewardProvider {
             opened.push(evaluator::close);
             Encoder encoder = Encoder.shipped();
             opened.push(encoder::close);
-            RewardFunction reward = new PictureScoring<>(new AlignmentModel(kernels, evaluator, encoder), name());
+            AlignmentModel model = new AlignmentModel(kernels, evaluator, encoder);
             opened.clear();
-            return reward;
-        } catch (BadModelException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "[%s] expected an evaluator that reads MiniLM's embeddings, got %s"
-                            .formatted(folder, e.getMessage()),
-                    e);
+            return model;
         } finally {
             opened.forEach(Runnable::run);
         }

@@ -6,6 +6,7 @@ import io.ddpo.rewards.api.Sample;
 import io.ddpo.rewards.api.Verdict;
 import io.ddpo.rewards.picture.Png;
 import io.ddpo.rewards.picture.UnreadablePictureException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,13 +21,34 @@ public final class PictureScoring<T> implements RewardFunction {
     private final PictureModel<T> model;
     private final ModelThread thread;
 
-    /**
-     * @param model closed with this
-     * @param name of the model's thread
-     */
-    public PictureScoring(PictureModel<T> model, String name) {
+    private PictureScoring(PictureModel<T> model, ModelThread thread) {
         this.model = model;
-        this.thread = new ModelThread(name);
+        this.thread = thread;
+    }
+
+    /** Opens a model. */
+    @FunctionalInterface
+    public interface Opening<T> {
+        PictureModel<T> open() throws IOException;
+    }
+
+    /**
+     * Opens a model on the thread that it computes on: another would keep its workers for as long as it lives, see
+     * {@link ModelThread}.
+     *
+     * @param name of the thread
+     * @throws IOException what {@code opening} throws
+     */
+    public static <T> PictureScoring<T> open(String name, Opening<T> opening) throws IOException {
+        ModelThread thread = new ModelThread(name);
+        try {
+            return new PictureScoring<>(thread.call(opening::open), thread);
+        } catch (IOException | RuntimeException e) {
+            thread.close();
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
