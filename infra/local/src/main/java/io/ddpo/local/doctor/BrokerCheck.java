@@ -1,0 +1,65 @@
+package io.ddpo.local.doctor;
+
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
+import org.apache.kafka.clients.admin.FeatureMetadata;
+import org.apache.kafka.clients.admin.SupportedVersionRange;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** Whether brokers answer, and are new enough. A broker does not tell its release, but the newest metadata that it knows. */
+record BrokerCheck(Admin admin) implements Check {
+    static final String NAME = "broker";
+    static final String REMEDY = "start the brokers, or correct --bootstrap or the user in --config";
+
+    /** The first in which both share groups and Streams groups are for production. */
+    private static final MetadataVersion OLDEST = MetadataVersion.IBP_4_2_IV1;
+
+    private static final MetadataVersion TRIED = MetadataVersion.IBP_4_3_IV0;
+
+    private static final int PATIENCE_MS = 10_000;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Finding look() throws ExecutionException, InterruptedException {
+        FeatureMetadata features = admin.describeFeatures(new DescribeFeaturesOptions().timeoutMs(PATIENCE_MS))
+                .featureMetadata()
+                .get();
+        SupportedVersionRange metadata = features.supportedFeatures().get(MetadataVersion.FEATURE_NAME);
+        if (metadata == null) {
+            throw new UnsupportedVersionException("the broker knows no " + MetadataVersion.FEATURE_NAME);
+        }
+        return judge(metadata.maxVersion());
+    }
+
+    @Override
+    public String remedy() {
+        return REMEDY;
+    }
+
+    /** @param newest level of metadata that the broker knows */
+    static Finding judge(int newest) {
+        String found = "Kafka " + release(newest);
+        String advice = "take Kafka 4.3.1, on which this is tested";
+        if (newest < OLDEST.featureLevel()) {
+            return Finding.wrong(NAME, found + ", which has no share groups or Streams groups for production", advice);
+        }
+        return newest < TRIED.featureLevel()
+                ? Finding.warning(NAME, found + ", whose share groups may deadlock", advice)
+                : Finding.ok(NAME, found);
+    }
+
+    private static String release(int level) {
+        return Arrays.stream(MetadataVersion.VERSIONS)
+                .filter(version -> version.featureLevel() == level)
+                .map(MetadataVersion::shortVersion)
+                .findFirst()
+                .orElse(level > TRIED.featureLevel() ? "after " + TRIED.shortVersion() : "3 or older");
+    }
+}

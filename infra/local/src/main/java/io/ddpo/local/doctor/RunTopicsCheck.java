@@ -1,0 +1,64 @@
+package io.ddpo.local.doctor;
+
+import io.ddpo.local.catalogue.RunCatalogue;
+import io.ddpo.schemas.registry.SchemaRegistry;
+import io.ddpo.schemas.topics.RunNames;
+import io.ddpo.schemas.topics.TopicCatalogue;
+import io.ddpo.schemas.topics.TopicMismatchException;
+import io.ddpo.schemas.topics.TopicSpec;
+import io.ddpo.schemas.topics.Topics;
+import io.ddpo.service.kafka.KafkaClients;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Whether the topics of a run are what the contract says, and this release reads what is in them. */
+record RunTopicsCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run) implements Check {
+    private static final String NAME = "topics";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** @throws io.ddpo.service.FatalRoleException with the runs that there are, if this is none of them */
+    @Override
+    public Finding look() {
+        List<TopicSpec> topics = TopicCatalogue.of(run);
+        int there = new RunCatalogue(kafka, registry).run(run.run()).topics().size();
+        return judge(there, difference(topics), RegistryCheck.refused(registry, topics));
+    }
+
+    @Override
+    public String remedy() {
+        return "./ddpo runs lists the runs of the cluster";
+    }
+
+    private Optional<String> difference(List<TopicSpec> topics) {
+        try (Admin admin = kafka.admin("topics")) {
+            Topics.verify(admin, topics);
+            return Optional.empty();
+        } catch (TopicMismatchException | UnknownTopicOrPartitionException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /**
+     * @param there number of topics under the run's prefix
+     * @param difference from the contract
+     * @param refused subjects with schemas that those of this release do not read
+     */
+    static Finding judge(int there, Optional<String> difference, List<String> refused) {
+        if (difference.isPresent()) {
+            return Finding.wrong(
+                    NAME, difference.get(), "set it so with kafka-configs.sh, or create the run again under another name");
+        }
+        return refused.isEmpty()
+                ? Finding.ok(NAME, there + " as the contract has them")
+                : Finding.wrong(
+                        NAME,
+                        "the registry has other schemas for " + String.join(", ", refused),
+                        "go on with the release that wrote the run");
+    }
+}
