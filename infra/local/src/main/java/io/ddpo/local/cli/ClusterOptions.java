@@ -50,10 +50,15 @@ final class ClusterOptions {
         return bootstrap.isPresent() || config.isPresent();
     }
 
+    /** Whether command line or environment speak of a cluster. */
+    boolean isKnown() {
+        return given() || ClusterAccess.isNamedBy(environment);
+    }
+
     /** @throws io.ddpo.service.FatalRoleException unless command line or environment speak of a cluster */
     void requireFor(String option) {
         Inputs.require(
-                given() || ClusterAccess.isNamedBy(environment),
+                isKnown(),
                 option + ": expected a cluster, named by --bootstrap or --config, got none");
     }
 

@@ -19,6 +19,11 @@ final class ComputeOptions {
     @Mixin
     private PrecisionOption precision;
 
+    /** The device, which need not be there. */
+    DeviceName device() {
+        return Inputs.sound(() -> new DeviceName(device));
+    }
+
     /**
      * The device, for others to open.
      *

@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AclCommand.class,
             SampleCommand.class,
             InspectCommand.class,
+            DoctorCommand.class,
             ExportCommand.class,
             MergeCommand.class,
             ScoreCommand.class,

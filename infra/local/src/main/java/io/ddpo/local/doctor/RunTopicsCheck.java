@@ -39,8 +39,10 @@ record RunTopicsCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run)
         try (Admin admin = kafka.admin("topics")) {
             Topics.verify(admin, topics);
             return Optional.empty();
-        } catch (TopicMismatchException | UnknownTopicOrPartitionException e) {
+        } catch (TopicMismatchException e) {
             return Optional.of(e.getMessage());
+        } catch (UnknownTopicOrPartitionException e) {
+            return Optional.of("a topic of the run is missing: its creation was cut short");
         }
     }
 
@@ -52,7 +54,7 @@ record RunTopicsCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run)
     static Finding judge(int there, Optional<String> difference, List<String> refused) {
         if (difference.isPresent()) {
             return Finding.wrong(
-                    NAME, difference.get(), "set it so with kafka-configs.sh, or create the run again under another name");
+                    NAME, difference.get(), "set it so with kafka-configs.sh, or begin the run again");
         }
         return refused.isEmpty()
                 ? Finding.ok(NAME, there + " as the contract has them")
