@@ -57,9 +57,7 @@ final class ClusterOptions {
 
     /** @throws io.ddpo.service.FatalRoleException unless command line or environment speak of a cluster */
     void requireFor(String option) {
-        Inputs.require(
-                isKnown(),
-                option + ": expected a cluster, named by --bootstrap or --config, got none");
+        Inputs.require(isKnown(), option + ": expected a cluster, named by --bootstrap or --config, got none");
     }
 
     /**

@@ -21,8 +21,7 @@ record LibtorchCheck() implements Check {
 
     @Override
     public String remedy() {
-        return "libtorch comes with the build for Linux, macOS and Windows on x86-64 or ARM, and needs glibc on Linux:"
-                + " run it by ./ddpo there";
+        return "libtorch comes with the build for Linux with glibc on x86-64: run it by ./ddpo on such a machine";
     }
 
     /** @param threads that one operation may use */

@@ -30,7 +30,7 @@ record TrajectoryCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run
     private static final String NAME = "trajectory";
 
     /** Prompt, ids, and four previews, whose worst case, noise of 96×96 pixels, has 28 kB. */
-    private static final long BESIDE_THE_LATENTS = 128 << 10;
+    private static final long BESIDE_THE_LATENTS = 128L << 10;
 
     /** A time step and a log-probability. */
     private static final long BESIDE_A_LATENT = 10;
