@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.SupportedVersionRange;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/** Whether brokers answer, and are new enough. A broker does not tell its release, but the newest metadata that it knows. */
+/** Whether brokers answer, and are new enough. They do not tell their release, but the newest metadata they know. */
 record BrokerCheck(Admin admin) implements Check {
     static final String NAME = "broker";
     static final String REMEDY = "start the brokers, or correct --bootstrap or the user in --config";

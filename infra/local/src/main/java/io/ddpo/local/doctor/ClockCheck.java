@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whether this clock goes with those of a run's workers. A heartbeat from the future gives two clocks away; one from the
- * past may be of a worker that is gone.
+ * Whether this clock goes with those of a run's workers. A heartbeat from the future gives two clocks away; one
+ * from the past may be of a worker that is gone.
  */
 record ClockCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run, InstantSource clock) implements Check {
     private static final String NAME = "clock";

@@ -21,7 +21,8 @@ record Memory(long total, OptionalLong available) {
     static Memory ofThisMachine() throws IOException {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long total = system.getTotalMemorySize();
-        OptionalLong available = Files.isReadable(SYSTEM) ? available(Files.readAllLines(SYSTEM)) : OptionalLong.empty();
+        OptionalLong available =
+                Files.isReadable(SYSTEM) ? available(Files.readAllLines(SYSTEM)) : OptionalLong.empty();
         // the system's file is about the whole machine, even in a container that may use less
         return new Memory(total, available.stream().map(bytes -> Math.min(bytes, total)).findFirst());
     }

@@ -55,10 +55,12 @@ record ShareBoundsCheck(Admin admin) implements Check {
         String least = "group.share.min." + what;
         String most = "group.share.max." + what;
         if (wanted < value(settings, least, 0)) {
-            problems.add("broker %d has %s = %s, which is above %d".formatted(broker, least, settings.get(least), wanted));
+            problems.add(
+                    "broker %d has %s = %s, which is above %d".formatted(broker, least, settings.get(least), wanted));
         }
         if (wanted > value(settings, most, Long.MAX_VALUE)) {
-            problems.add("broker %d has %s = %s, which is below %d".formatted(broker, most, settings.get(most), wanted));
+            problems.add(
+                    "broker %d has %s = %s, which is below %d".formatted(broker, most, settings.get(most), wanted));
         }
     }
 
