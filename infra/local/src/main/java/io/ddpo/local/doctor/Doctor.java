@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Looks over a machine, and the cluster and the run that it is to work for.
@@ -38,6 +39,8 @@ public record Doctor(MachineQuestion machine, InstantSource clock) {
                 cluster(examination, admin, registry, cluster.registryUrl());
                 run.ifPresent(names -> run(examination, kafka, registry, names));
             }
+        } catch (InterruptException e) {
+            throw e;
         } catch (KafkaException e) {
             examination.failed(BrokerCheck.NAME, e, BrokerCheck.REMEDY);
         }
