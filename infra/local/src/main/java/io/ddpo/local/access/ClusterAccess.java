@@ -8,6 +8,7 @@ import io.ddpo.service.kafka.KafkaSettings;
 import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsSpec;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,16 @@ public record ClusterAccess(Settings settings) {
     /** Where schemas are registered. */
     public String registryUrl() {
         return settings.get(RegistryAccess.URL);
+    }
+
+    /** The same cluster for clients that ask questions and give up after a while. */
+    public ClusterAccess within(Duration patience) {
+        Map<String, String> all = forRoles();
+        for (String kind : List.of("kafka.admin.", "kafka.consumer.")) {
+            all.put(kind + "default.api.timeout.ms", Long.toString(patience.toMillis()));
+            all.put(kind + "request.timeout.ms", Long.toString(patience.toMillis()));
+        }
+        return new ClusterAccess(SPEC.of(all, "here"));
     }
 
     /** Kafka clients of {@code who}. */

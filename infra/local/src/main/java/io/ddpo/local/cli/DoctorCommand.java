@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Say what is wrong with this machine, with a cluster and with a run there, and what to do about it."
                     + " Nothing is changed.",
-            "The status is 0 if nothing is wrong and 7 if something is."
+            "The status is 0 if nothing is wrong and 3 if something is."
         },
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ddpo doctor                                 this machine",
             "  ddpo doctor --model stable-diffusion-v1-4 --precision bf16 --device cuda",
+            "  ddpo doctor --dir runs/cluster",
             "  ddpo doctor --bootstrap kafka:9092 --registry http://registry:8081 --run foxes"
         })
 final class DoctorCommand implements Callable<Integer> {
@@ -52,9 +53,12 @@ final class DoctorCommand implements Callable<Integer> {
     private ComputeOptions compute;
 
     @Mixin
-    private ClusterOptions cluster;
+    private LogOptions log;
 
-    @Option(names = "--run", paramLabel = "RUN", description = "A run of the cluster, to look at its topics, too.")
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "A run of the cluster, to look at its topics, too. Default: the one of --out or --dir.")
     private Optional<String> run = Optional.empty();
 
     @Option(names = "--json", description = "As JSON, for programs.")
@@ -73,16 +77,16 @@ final class DoctorCommand implements Callable<Integer> {
             FindingTable.lines(diagnosis).forEach(out::println);
         }
         out.flush();
-        return diagnosis.sound() ? ExitCode.OK.status() : ExitCode.UNAVAILABLE.status();
+        return diagnosis.sound() ? ExitCode.OK.status() : ExitCode.BAD_INPUT.status();
     }
 
     private Diagnosis diagnosis() {
-        Doctor doctor = new Doctor(
-                new MachineQuestion(model, compute.device(), compute.precision()), InstantSource.system());
-        if (run.isPresent()) {
-            cluster.requireFor("--run");
+        Doctor doctor =
+                new Doctor(new MachineQuestion(model, compute.device(), compute.precision()), InstantSource.system());
+        if (run.isEmpty() && !log.isKnown()) {
+            return doctor.examine();
         }
-        Optional<RunNames> names = run.map(name -> Inputs.sound(() -> new RunNames(name)));
-        return cluster.isKnown() ? doctor.examine(cluster.access(), names) : doctor.examine();
+        Optional<RunNames> names = log.run(run).map(name -> Inputs.sound(() -> new RunNames(name)));
+        return log.in(cluster -> doctor.examine(cluster, names));
     }
 }

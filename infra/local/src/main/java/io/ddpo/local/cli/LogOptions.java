@@ -26,16 +26,37 @@ final class LogOptions {
     @Option(names = "--dir", paramLabel = "DIR", description = "Folder of a cluster of ddpo up instead, which is up.")
     private Optional<Path> local = Optional.empty();
 
+    /** Whether command line or environment name one. */
+    boolean isKnown() {
+        return isFolder() || cluster.isKnown();
+    }
+
+    /** The run that is meant: without a name, the one that a folder was made for. */
+    Optional<String> run(Optional<String> named) {
+        return named.or(() -> out.map(RunFolder::run))
+                .or(() ->
+                        local.map(folder -> new ClusterFolder(folder).existing().run()));
+    }
+
     /** Does something with the runs there. */
     <T> T on(Function<RunCatalogue, T> work) {
+        return in(access -> on(access, work));
+    }
+
+    /** Does something with the cluster that has it. */
+    <T> T in(Function<ClusterAccess, T> work) {
         Inputs.require(out.isEmpty() || local.isEmpty(), "expected one of --out and --dir, got both");
-        cluster.requireOr("--out or --dir", out.isPresent() || local.isPresent());
+        cluster.requireOr("--out or --dir", isFolder());
         if (out.isPresent()) {
             try (RunFolder folder = RunFolder.open(out.get())) {
-                return on(folder.access(), work);
+                return work.apply(folder.access());
             }
         }
-        return on(local.map(this::up).orElseGet(cluster::access), work);
+        return work.apply(local.map(this::up).orElseGet(cluster::access));
+    }
+
+    private boolean isFolder() {
+        return out.isPresent() || local.isPresent();
     }
 
     private ClusterAccess up(Path folder) {

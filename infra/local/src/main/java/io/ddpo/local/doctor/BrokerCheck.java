@@ -3,23 +3,22 @@ package io.ddpo.local.doctor;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
 import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.clients.admin.SupportedVersionRange;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/** Whether brokers answer, and are new enough. They do not tell their release, but the newest metadata they know. */
+/** Whether brokers let us in, and are new enough. They do not tell their release, but the newest metadata they know. */
 record BrokerCheck(Admin admin) implements Check {
     static final String NAME = "broker";
-    static final String REMEDY = "start the brokers, or correct --bootstrap or the user in --config";
+    static final String REMEDY =
+            "correct kafka.security.protocol or the user in --config, or advertised.listeners of the"
+                    + " brokers, which has to lead to them from here";
 
     /** The first in which both share groups and Streams groups are for production. */
     private static final MetadataVersion OLDEST = MetadataVersion.IBP_4_2_IV1;
 
     private static final MetadataVersion TRIED = MetadataVersion.IBP_4_3_IV0;
-
-    private static final int PATIENCE_MS = 10_000;
 
     @Override
     public String name() {
@@ -28,9 +27,7 @@ record BrokerCheck(Admin admin) implements Check {
 
     @Override
     public Finding look() throws ExecutionException, InterruptedException {
-        FeatureMetadata features = admin.describeFeatures(new DescribeFeaturesOptions().timeoutMs(PATIENCE_MS))
-                .featureMetadata()
-                .get();
+        FeatureMetadata features = admin.describeFeatures().featureMetadata().get();
         SupportedVersionRange metadata = features.supportedFeatures().get(MetadataVersion.FEATURE_NAME);
         if (metadata == null) {
             throw new UnsupportedVersionException("the broker knows no " + MetadataVersion.FEATURE_NAME);

@@ -48,9 +48,8 @@ record ClockCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run, Ins
         if (beats.isEmpty()) {
             return Finding.ok(NAME, "no worker to compare it with yet");
         }
-        Map.Entry<String, Instant> last = beats.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .orElseThrow();
+        Map.Entry<String, Instant> last =
+                beats.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
         Duration ahead = Duration.between(now, last.getValue());
         if (ahead.compareTo(TOLERATED) <= 0) {
             return Finding.ok(NAME, "no worker is ahead of it");

@@ -24,8 +24,7 @@ record Configs(Admin admin) {
     /** Of a topic or a group. */
     Map<String, String> of(ConfigResource.Type type, String name) throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(type, name);
-        Config config =
-                admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
         Map<String, String> values = new HashMap<>();
         config.entries().stream()
                 .filter(entry -> entry.value() != null)

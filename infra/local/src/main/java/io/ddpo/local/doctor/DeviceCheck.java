@@ -29,8 +29,8 @@ record DeviceCheck(DeviceName device) implements Check {
 
     /** @param fault why it cannot be used */
     static Finding judge(DeviceName device, Optional<String> fault) {
-        return fault.map(sentence -> Finding.wrong(
-                        NAME, sentence, "pass --device cpu, or see to driver and CUDA build of libtorch"))
+        return fault.map(sentence ->
+                        Finding.wrong(NAME, sentence, "pass --device cpu, or see to driver and CUDA build of libtorch"))
                 .orElseGet(() -> Finding.ok(NAME, device + " is there"));
     }
 }

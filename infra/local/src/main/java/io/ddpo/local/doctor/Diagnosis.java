@@ -14,8 +14,6 @@ public record Diagnosis(List<Finding> findings) {
     }
 
     long count(Verdict verdict) {
-        return findings.stream()
-                .filter(finding -> finding.verdict() == verdict)
-                .count();
+        return findings.stream().filter(finding -> finding.verdict() == verdict).count();
     }
 }

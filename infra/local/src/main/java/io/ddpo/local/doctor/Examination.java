@@ -13,25 +13,28 @@ import org.apache.kafka.common.errors.InterruptException;
 final class Examination {
     private final List<Finding> findings = new ArrayList<>();
 
-    /** Whether it could be looked at, whatever was found. */
+    /** Whether there is nothing wrong with it, so that what depends on it is worth a look. */
     boolean look(Check check) {
         try {
-            findings.add(check.look());
-            return true;
+            return add(check.look());
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (IOException | ExecutionException | RuntimeException | LinkageError e) {
-            failed(check.name(), e, check.remedy());
-            return false;
+            return failed(check.name(), e, check.remedy());
         }
     }
 
     /** Something that could not be looked at. What a user may not ask need not be wrong. */
-    void failed(String check, Throwable failure, String remedy) {
-        findings.add(
+    boolean failed(String check, Throwable failure, String remedy) {
+        return add(
                 cause(failure, AuthorizationException.class) == null
                         ? Finding.wrong(check, sentence(failure), remedy)
                         : Finding.warning(check, sentence(failure), "ask as a user who may describe the cluster"));
+    }
+
+    private boolean add(Finding finding) {
+        findings.add(finding);
+        return finding.verdict() != Verdict.WRONG;
     }
 
     Diagnosis diagnosis() {
@@ -40,9 +43,7 @@ final class Examination {
 
     private static String sentence(Throwable failure) {
         BadModelException model = cause(failure, BadModelException.class);
-        return model == null
-                ? Exits.of("could not be looked at", failure).sentence()
-                : model.getMessage();
+        return model == null ? Exits.of("could not be looked at", failure).sentence() : model.getMessage();
     }
 
     private static <E extends Throwable> E cause(Throwable failure, Class<E> type) {

@@ -13,13 +13,11 @@ public final class FindingTable {
     public static List<String> lines(Diagnosis diagnosis) {
         List<String> lines = new ArrayList<>();
         diagnosis.findings().forEach(finding -> lines.add(line(finding)));
-        lines.add(
-                diagnosis.sound()
-                        ? "nothing is wrong" + warnings(diagnosis.count(Verdict.WARNING))
-                        : "%d of %d are wrong"
-                                .formatted(
-                                        diagnosis.count(Verdict.WRONG),
-                                        diagnosis.findings().size()));
+        lines.add("%d looked at: %s, %s"
+                .formatted(
+                        diagnosis.findings().size(),
+                        diagnosis.sound() ? "nothing wrong" : diagnosis.count(Verdict.WRONG) + " wrong",
+                        warnings(diagnosis.count(Verdict.WARNING))));
         return lines;
     }
 
@@ -29,6 +27,6 @@ public final class FindingTable {
     }
 
     private static String warnings(long count) {
-        return count == 0 ? "" : ", %d to be warned of".formatted(count);
+        return count == 0 ? "no warning" : count + (count == 1 ? " warning" : " warnings");
     }
 }

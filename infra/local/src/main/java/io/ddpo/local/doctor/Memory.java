@@ -24,7 +24,8 @@ record Memory(long total, OptionalLong available) {
         OptionalLong available =
                 Files.isReadable(SYSTEM) ? available(Files.readAllLines(SYSTEM)) : OptionalLong.empty();
         // the system's file is about the whole machine, even in a container that may use less
-        return new Memory(total, available.stream().map(bytes -> Math.min(bytes, total)).findFirst());
+        return new Memory(
+                total, available.stream().map(bytes -> Math.min(bytes, total)).findFirst());
     }
 
     /** As Linux tells it, in kB. */

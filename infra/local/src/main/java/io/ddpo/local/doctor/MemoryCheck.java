@@ -13,9 +13,6 @@ import java.util.Optional;
 record MemoryCheck(MachineQuestion question) implements Check {
     private static final String NAME = "memory";
 
-    /** What the launcher gives the JVM. */
-    static final long HEAP = 1L << 30;
-
     private static final int RANK = 4;
     private static final double GIB = 1L << 30;
 
@@ -27,7 +24,7 @@ record MemoryCheck(MachineQuestion question) implements Check {
     @Override
     public Finding look() throws IOException {
         String model = question.modelHere();
-        return judge(Memory.ofThisMachine(), HEAP + needed(ModelFolder.open(model)), model);
+        return judge(Memory.ofThisMachine(), Runtime.getRuntime().maxMemory() + needed(ModelFolder.open(model)), model);
     }
 
     @Override
@@ -49,7 +46,7 @@ record MemoryCheck(MachineQuestion question) implements Check {
      * @param needed in bytes
      */
     static Finding judge(Memory memory, long needed, String model) {
-        String found = "%s, and training %s takes about %s".formatted(there(memory), model, gib(needed));
+        String found = "%s, and training %s takes about %s of it".formatted(there(memory), model, gib(needed));
         if (memory.total() < needed) {
             return Finding.wrong(
                     NAME, found, "take a smaller model or a larger machine; ./ddpo inspect has the parts of it");

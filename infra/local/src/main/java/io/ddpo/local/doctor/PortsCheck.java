@@ -39,7 +39,7 @@ record PortsCheck() implements Check {
                 taken.stream()
                         .map(port -> "%d of %s".formatted(port, USUAL.get(port)))
                         .collect(Collectors.joining(", ", "taken: ", "")),
-                "pass --port with another there, or 0 for any; ./ddpo up and demo find free ones themselves");
+                "pass --port with another, or 0 for any, to start it here; ./ddpo up and demo find free ones");
     }
 
     private static boolean isFree(int port) {

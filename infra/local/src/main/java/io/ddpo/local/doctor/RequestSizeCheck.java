@@ -38,7 +38,7 @@ record RequestSizeCheck(Admin admin) implements Check {
                         .formatted(broker.getKey(), LIMIT, broker.getValue().get(LIMIT)))
                 .collect(Collectors.joining(", "));
         return low.isEmpty()
-                ? Finding.ok(NAME, "records of %d bytes are taken".formatted(largest))
+                ? Finding.ok(NAME, "records of %d MiB are taken".formatted(largest >> 20))
                 : Finding.wrong(NAME, low, "raise it well above %d, the largest record of a run".formatted(largest));
     }
 }

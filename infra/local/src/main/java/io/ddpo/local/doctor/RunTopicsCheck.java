@@ -1,6 +1,5 @@
 package io.ddpo.local.doctor;
 
-import io.ddpo.local.catalogue.RunCatalogue;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.schemas.topics.TopicCatalogue;
@@ -22,17 +21,15 @@ record RunTopicsCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run)
         return NAME;
     }
 
-    /** @throws io.ddpo.service.FatalRoleException with the runs that there are, if this is none of them */
     @Override
     public Finding look() {
         List<TopicSpec> topics = TopicCatalogue.of(run);
-        int there = new RunCatalogue(kafka, registry).run(run.run()).topics().size();
-        return judge(there, difference(topics), RegistryCheck.refused(registry, topics));
+        return judge(topics.size(), difference(topics), RegistryCheck.refused(registry, topics));
     }
 
     @Override
     public String remedy() {
-        return "./ddpo runs lists the runs of the cluster";
+        return "ask as a user who may describe the topics of the run";
     }
 
     private Optional<String> difference(List<TopicSpec> topics) {
@@ -47,17 +44,16 @@ record RunTopicsCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run)
     }
 
     /**
-     * @param there number of topics under the run's prefix
+     * @param topics how many the contract has
      * @param difference from the contract
      * @param refused subjects with schemas that those of this release do not read
      */
-    static Finding judge(int there, Optional<String> difference, List<String> refused) {
+    static Finding judge(int topics, Optional<String> difference, List<String> refused) {
         if (difference.isPresent()) {
-            return Finding.wrong(
-                    NAME, difference.get(), "set it so with kafka-configs.sh, or begin the run again");
+            return Finding.wrong(NAME, difference.get(), "set it so with kafka-configs.sh, or begin the run again");
         }
         return refused.isEmpty()
-                ? Finding.ok(NAME, there + " as the contract has them")
+                ? Finding.ok(NAME, topics + " as the contract has them")
                 : Finding.wrong(
                         NAME,
                         "the registry has other schemas for " + String.join(", ", refused),

@@ -47,7 +47,7 @@ record ShareBoundsCheck(Admin admin) implements Check {
                 : Finding.wrong(
                         NAME,
                         String.join(", ", problems),
-                        "change that, or give samplers and scorers another --lock.duration or --delivery.limit");
+                        "set it so in server.properties, or give samplers and scorers another --lock.duration or --delivery.limit");
     }
 
     private static void bound(

@@ -1,5 +1,6 @@
 package io.ddpo.local.doctor;
 
+import io.ddpo.diffusion.BadModelException;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.unet.UNetConfig;
 import io.ddpo.local.catalogue.RunCatalogue;
@@ -9,8 +10,6 @@ import io.ddpo.schemas.avro.SamplingSettings;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.schemas.topics.TopicCatalogue;
-import io.ddpo.service.ExitCode;
-import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.KafkaClients;
 import java.io.IOException;
 import java.util.Map;
@@ -42,22 +41,20 @@ record TrajectoryCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run
 
     @Override
     public Finding look() throws IOException, ExecutionException, InterruptedException {
-        RunSpecification specification = new RunCatalogue(kafka, registry)
-                .run(run.run())
-                .specification()
-                .orElseThrow(() -> new FatalRoleException(
-                        ExitCode.BAD_INPUT,
-                        "run %s: expected a specification in its log, found none that can be read"
-                                .formatted(run.run())));
-        UNetConfig unet = ModelFolder.open(
-                        model.orElse(specification.getBaseModel().getReference()))
-                .unet();
-        return judge(bytes(unet.inChannels(), unet.sampleSize(), specification.getSampling()), limit());
+        RunSpecification specification =
+                new RunCatalogue(kafka, registry).run(run.run()).specification().orElseThrow();
+        String folder = model.orElse(specification.getBaseModel().getReference());
+        try {
+            UNetConfig unet = ModelFolder.open(folder).unet();
+            return judge(bytes(unet.inChannels(), unet.sampleSize(), specification.getSampling()), limit());
+        } catch (BadModelException e) {
+            return Finding.warning(NAME, e.getMessage(), "pass --model with the run's model on this machine");
+        }
     }
 
     @Override
     public String remedy() {
-        return "pass --model with the folder of the run's model on this machine; ./ddpo runs says what the run is";
+        return "ask as a user who may describe the topics of the run";
     }
 
     private long limit() throws ExecutionException, InterruptedException {
@@ -84,9 +81,9 @@ record TrajectoryCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run
      * @param limit of topic and producer, in bytes
      */
     static Finding judge(long trajectory, long limit) {
-        String found = "at most %d of %d bytes that a record may have".formatted(trajectory, limit);
+        String found = "takes at most %d bytes, and a record may have %d".formatted(trajectory, limit);
         return trajectory <= limit
                 ? Finding.ok(NAME, found)
-                : Finding.wrong(NAME, found, "take fewer steps, or FLOAT16 for the latents, which halves them");
+                : Finding.wrong(NAME, found, "take fewer steps, or FLOAT16 for latents that are FLOAT32");
     }
 }

@@ -9,6 +9,19 @@ import org.junit.jupiter.api.Test;
 
 class ClusterChecksTest {
     @Test
+    void oneBrokerThatAnswersIsEnoughForClients() {
+        List<Endpoint> brokers = List.of(new Endpoint("a", 1), new Endpoint("b", 2));
+
+        assertThat(AddressCheck.judge(brokers, List.of())).isEqualTo(Finding.ok("address", "2 of 2 answer"));
+        assertThat(AddressCheck.judge(brokers, List.of("a:1 has no address")))
+                .returns(Verdict.WARNING, Finding::verdict)
+                .returns("a:1 has no address", Finding::found);
+        assertThat(AddressCheck.judge(brokers, List.of("a:1 has no address", "b:2 has no address"))
+                        .verdict())
+                .isEqualTo(Verdict.WRONG);
+    }
+
+    @Test
     void aBrokerIsKnownByTheNewestMetadataItKnows() {
         assertThat(BrokerCheck.judge(MetadataVersion.IBP_4_3_IV0.featureLevel()))
                 .isEqualTo(Finding.ok("broker", "Kafka 4.3"));
@@ -16,8 +29,7 @@ class ClusterChecksTest {
                 .isEqualTo(Verdict.WARNING);
         assertThat(BrokerCheck.judge(MetadataVersion.IBP_4_1_IV1.featureLevel()))
                 .returns(Verdict.WRONG, Finding::verdict)
-                .returns(
-                        "Kafka 4.1, which has no share groups or Streams groups for production", Finding::found);
+                .returns("Kafka 4.1, which has no share groups or Streams groups for production", Finding::found);
     }
 
     @Test

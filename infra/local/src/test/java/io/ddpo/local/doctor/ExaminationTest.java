@@ -29,11 +29,33 @@ class ExaminationTest {
         }
     }
 
+    /** A check that sees what it was made for. */
+    private record Seeing(Finding look) implements Check {
+        @Override
+        public String name() {
+            return look.check();
+        }
+
+        @Override
+        public String remedy() {
+            return "";
+        }
+    }
+
+    @Test
+    void onlyWhatIsWrongKeepsFromLookingOn() {
+        assertThat(examination.look(new Seeing(Finding.ok("ports", "free")))).isTrue();
+        assertThat(examination.look(new Seeing(Finding.warning("ports", "taken", "take others"))))
+                .isTrue();
+        assertThat(examination.look(new Seeing(Finding.wrong("ports", "none", "see to them"))))
+                .isFalse();
+    }
+
     @Test
     void whatCannotBeLookedAtIsWrongWithTheRemedy() {
-        boolean looked = examination.look(new Blind(new TimeoutException("no answer")));
+        boolean sound = examination.look(new Blind(new TimeoutException("no answer")));
 
-        assertThat(looked).isFalse();
+        assertThat(sound).isFalse();
         assertThat(examination.diagnosis().findings())
                 .containsExactly(Finding.wrong(
                         "blind", "could not be looked at: TimeoutException: no answer", "open your eyes"));
@@ -53,14 +75,16 @@ class ExaminationTest {
 
     @Test
     void findingsAreALineEachAndOneForAll() {
-        examination.look(new PortsCheck());
+        examination.look(new Seeing(Finding.ok("java", "Java 17")));
+        examination.look(new Seeing(Finding.warning("ports", "taken", "take others")));
         examination.look(new Blind(new TimeoutException("no answer")));
 
         assertThat(FindingTable.lines(examination.diagnosis()))
-                .hasSize(3)
-                .contains(
+                .containsExactly(
+                        "ok       java          Java 17",
+                        "warning  ports         taken; take others",
                         "wrong    blind         could not be looked at: TimeoutException: no answer; open your eyes",
-                        "1 of 2 are wrong");
+                        "3 looked at: 1 wrong, 1 warning");
     }
 
     @Test

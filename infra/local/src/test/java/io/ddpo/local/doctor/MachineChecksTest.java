@@ -31,7 +31,7 @@ class MachineChecksTest {
 
         assertThat(finding)
                 .returns(Verdict.WRONG, Finding::verdict)
-                .returns("3.0 GiB available of 4.0 GiB, and training sd takes about 5.0 GiB", Finding::found);
+                .returns("3.0 GiB available of 4.0 GiB, and training sd takes about 5.0 GiB of it", Finding::found);
     }
 
     @Test
@@ -48,7 +48,7 @@ class MachineChecksTest {
     void aSystemThatDoesNotSayWhatIsAvailableIsJudgedByAll() {
         assertThat(MemoryCheck.judge(new Memory(8 * GIB, OptionalLong.empty()), 4 * GIB, "sd"))
                 .returns(Verdict.OK, Finding::verdict)
-                .returns("8.0 GiB in all, and training sd takes about 4.0 GiB", Finding::found);
+                .returns("8.0 GiB in all, and training sd takes about 4.0 GiB of it", Finding::found);
     }
 
     @Test

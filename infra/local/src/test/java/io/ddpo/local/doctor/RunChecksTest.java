@@ -27,7 +27,15 @@ class RunChecksTest {
         assertThat(TrajectoryCheck.judge(1_000, 1_000).verdict()).isEqualTo(Verdict.OK);
         assertThat(TrajectoryCheck.judge(1_001, 1_000))
                 .returns(Verdict.WRONG, Finding::verdict)
-                .returns("at most 1001 of 1000 bytes that a record may have", Finding::found);
+                .returns("takes at most 1001 bytes, and a record may have 1000", Finding::found);
+    }
+
+    @Test
+    void aRunThatCannotBeReadIsWrong() {
+        assertThat(RunCheck.judge("foxes", true)).isEqualTo(Finding.ok("run", "foxes is there"));
+        assertThat(RunCheck.judge("foxes", false))
+                .returns(Verdict.WRONG, Finding::verdict)
+                .returns("foxes has no specification that can be read", Finding::found);
     }
 
     @Test
@@ -37,7 +45,8 @@ class RunChecksTest {
         assertThat(RunTopicsCheck.judge(13, Optional.of("other partitions"), List.of("a-value")))
                 .returns(Verdict.WRONG, Finding::verdict)
                 .returns("other partitions", Finding::found);
-        assertThat(RunTopicsCheck.judge(13, Optional.empty(), List.of("a-value")).found())
+        assertThat(RunTopicsCheck.judge(13, Optional.empty(), List.of("a-value"))
+                        .found())
                 .isEqualTo("the registry has other schemas for a-value");
     }
 
