@@ -2,6 +2,7 @@ package io.ddpo.local.doctor;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whether brokers can be reached.
@@ -35,7 +36,8 @@ record AddressCheck(List<Endpoint> brokers, boolean tls) implements Check {
     static Finding judge(List<Endpoint> brokers, List<String> faults) {
         String found = String.join(", ", faults);
         if (faults.isEmpty()) {
-            return Finding.ok(NAME, "%d of %d answer".formatted(brokers.size(), brokers.size()));
+            return Finding.ok(
+                    NAME, brokers.stream().map(Endpoint::toString).collect(Collectors.joining(", ", "reached ", "")));
         }
         return faults.size() < brokers.size()
                 ? Finding.warning(NAME, found, "start it, or take it out of --bootstrap")

@@ -9,11 +9,8 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /** Whether brokers let us in, and are new enough. They do not tell their release, but the newest metadata they know. */
-record BrokerCheck(Admin admin) implements Check {
+record BrokerCheck(Admin admin) implements ClusterCheck {
     static final String NAME = "broker";
-    static final String REMEDY =
-            "correct kafka.security.protocol or the user in --config, or advertised.listeners of the"
-                    + " brokers, which has to lead to them from here";
 
     /** The first in which both share groups and Streams groups are for production. */
     private static final MetadataVersion OLDEST = MetadataVersion.IBP_4_2_IV1;
@@ -33,11 +30,6 @@ record BrokerCheck(Admin admin) implements Check {
             throw new UnsupportedVersionException("the broker knows no " + MetadataVersion.FEATURE_NAME);
         }
         return judge(metadata.maxVersion());
-    }
-
-    @Override
-    public String remedy() {
-        return REMEDY;
     }
 
     /** @param newest level of metadata that the broker knows */

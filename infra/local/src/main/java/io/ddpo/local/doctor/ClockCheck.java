@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * Whether this clock goes with those of a run's workers. A heartbeat from the future gives two clocks away; one
  * from the past may be of a worker that is gone.
  */
-record ClockCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run, InstantSource clock) implements Check {
+record ClockCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run, InstantSource clock)
+        implements ClusterCheck {
     private static final String NAME = "clock";
 
     /** Between heartbeats. */
@@ -36,11 +37,6 @@ record ClockCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run, Ins
                         WorkerHeartbeat.class,
                         message -> beats.put(message.key(), message.value().getTimestamp()));
         return judge(beats, clock.instant());
-    }
-
-    @Override
-    public String remedy() {
-        return "ask as a user who may read the workers of the run";
     }
 
     /** @param beats the last heartbeat of each worker */

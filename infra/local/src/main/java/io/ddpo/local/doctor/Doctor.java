@@ -60,8 +60,8 @@ public record Doctor(MachineQuestion machine, InstantSource clock) {
             }
         } catch (InterruptException e) {
             throw e;
-        } catch (KafkaException e) {
-            examination.failed(BrokerCheck.NAME, e, BrokerCheck.REMEDY);
+        } catch (KafkaException e) { // settings that mean nothing to Kafka
+            examination.failed(BrokerCheck.NAME, e, ClusterCheck.REMEDY);
         }
     }
 

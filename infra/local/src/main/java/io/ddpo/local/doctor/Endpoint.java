@@ -25,8 +25,15 @@ record Endpoint(String host, int port) {
     /** Of Kafka's {@code host:port[,host:port…]}. */
     static List<Endpoint> ofBrokers(String bootstrapServers) {
         return Arrays.stream(bootstrapServers.split(","))
-                .map(address -> of("kafka://" + address.strip()))
+                .map(String::strip)
+                .map(Endpoint::ofBroker)
                 .toList();
+    }
+
+    /** Not by a URI, which knows no underscores in names. */
+    private static Endpoint ofBroker(String address) {
+        int colon = address.lastIndexOf(':');
+        return new Endpoint(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
     /** Of a URL, {@code http} or {@code https} if it does not say the port. */

@@ -29,7 +29,7 @@ final class Examination {
         return add(
                 cause(failure, AuthorizationException.class) == null
                         ? Finding.wrong(check, sentence(failure), remedy)
-                        : Finding.warning(check, sentence(failure), "ask as a user who may describe the cluster"));
+                        : Finding.warning(check, sentence(failure), "ask as a user who may"));
     }
 
     private boolean add(Finding finding) {

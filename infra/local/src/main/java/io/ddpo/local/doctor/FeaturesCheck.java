@@ -10,7 +10,7 @@ import org.apache.kafka.server.common.ShareVersion;
 import org.apache.kafka.server.common.StreamsVersion;
 
 /** Whether share groups, in which requests are divided, and Streams groups are switched on. */
-record FeaturesCheck(Admin admin) implements Check {
+record FeaturesCheck(Admin admin) implements ClusterCheck {
     private static final String NAME = "features";
     private static final List<String> NEEDED = List.of(ShareVersion.FEATURE_NAME, StreamsVersion.FEATURE_NAME);
 
@@ -28,11 +28,6 @@ record FeaturesCheck(Admin admin) implements Check {
                 .finalizedFeatures()
                 .forEach((feature, range) -> levels.put(feature, (int) range.maxVersionLevel()));
         return judge(levels);
-    }
-
-    @Override
-    public String remedy() {
-        return BrokerCheck.REMEDY;
     }
 
     /** @param levels of what is switched on, by feature */

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Whether the brokers take a request with the largest record of the contract. */
-record RequestSizeCheck(Admin admin) implements Check {
+record RequestSizeCheck(Admin admin) implements ClusterCheck {
     private static final String NAME = "request size";
     private static final String LIMIT = "socket.request.max.bytes";
 
@@ -19,11 +19,6 @@ record RequestSizeCheck(Admin admin) implements Check {
     @Override
     public Finding look() throws ExecutionException, InterruptedException {
         return judge(new Configs(admin).ofBrokers(), TopicCatalogue.LARGEST_RECORD);
-    }
-
-    @Override
-    public String remedy() {
-        return BrokerCheck.REMEDY;
     }
 
     /**

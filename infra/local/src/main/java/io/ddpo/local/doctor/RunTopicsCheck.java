@@ -13,7 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Whether the topics of a run are what the contract says, and this release reads what is in them. */
-record RunTopicsCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run) implements Check {
+record RunTopicsCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run) implements ClusterCheck {
     private static final String NAME = "topics";
 
     @Override
@@ -25,11 +25,6 @@ record RunTopicsCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run)
     public Finding look() {
         List<TopicSpec> topics = TopicCatalogue.of(run);
         return judge(topics.size(), difference(topics), RegistryCheck.refused(registry, topics));
-    }
-
-    @Override
-    public String remedy() {
-        return "ask as a user who may describe the topics of the run";
     }
 
     private Optional<String> difference(List<TopicSpec> topics) {

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Whether the brokers' bounds allow what samplers and scorers ask of their share groups unless told otherwise. */
-record ShareBoundsCheck(Admin admin) implements Check {
+record ShareBoundsCheck(Admin admin) implements ClusterCheck {
     private static final String NAME = "share groups";
     private static final String LOCK = "record.lock.duration.ms";
     private static final String DELIVERIES = "delivery.count.limit";
@@ -24,11 +24,6 @@ record ShareBoundsCheck(Admin admin) implements Check {
                 new Configs(admin).ofBrokers(),
                 SamplerSettings.LOCK_DURATION.defaultValue().orElseThrow().toMillis(),
                 SamplerSettings.DELIVERY_LIMIT.defaultValue().orElseThrow());
-    }
-
-    @Override
-    public String remedy() {
-        return BrokerCheck.REMEDY;
     }
 
     /**
@@ -47,7 +42,7 @@ record ShareBoundsCheck(Admin admin) implements Check {
                 : Finding.wrong(
                         NAME,
                         String.join(", ", problems),
-                        "set it so in server.properties, or give samplers and scorers another --lock.duration or --delivery.limit");
+                        "correct it there, or give samplers and scorers another --lock.duration or --delivery.limit");
     }
 
     private static void bound(

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
 
 /** Whether the samplers of a run divide all its requests, from the first one on and committed ones only. */
-record ShareGroupCheck(KafkaClients kafka, RunNames run) implements Check {
+record ShareGroupCheck(KafkaClients kafka, RunNames run) implements ClusterCheck {
     private static final String NAME = "samplers";
     private static final Map<String, String> NEEDED =
             Map.of("share.auto.offset.reset", "earliest", "share.isolation.level", "read_committed");
@@ -26,11 +26,6 @@ record ShareGroupCheck(KafkaClients kafka, RunNames run) implements Check {
                     .anyMatch(group -> group.groupId().equals(run.samplerGroup()));
             return judge(exists, new Configs(admin).of(ConfigResource.Type.GROUP, run.samplerGroup()));
         }
-    }
-
-    @Override
-    public String remedy() {
-        return "ask as a user who may describe the groups of the run";
     }
 
     /**

@@ -25,7 +25,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param model folder of the run's model, if not where the run found it
  */
 record TrajectoryCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run, Optional<String> model)
-        implements Check {
+        implements ClusterCheck {
     private static final String NAME = "trajectory";
 
     /** Prompt, ids, and four previews, whose worst case, noise of 96×96 pixels, has 28 kB. */
@@ -50,11 +50,6 @@ record TrajectoryCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run
         } catch (BadModelException e) {
             return Finding.warning(NAME, e.getMessage(), "pass --model with the run's model on this machine");
         }
-    }
-
-    @Override
-    public String remedy() {
-        return "ask as a user who may describe the topics of the run";
     }
 
     private long limit() throws ExecutionException, InterruptedException {

@@ -12,7 +12,7 @@ class ClusterChecksTest {
     void oneBrokerThatAnswersIsEnoughForClients() {
         List<Endpoint> brokers = List.of(new Endpoint("a", 1), new Endpoint("b", 2));
 
-        assertThat(AddressCheck.judge(brokers, List.of())).isEqualTo(Finding.ok("address", "2 of 2 answer"));
+        assertThat(AddressCheck.judge(brokers, List.of())).isEqualTo(Finding.ok("address", "reached a:1, b:2"));
         assertThat(AddressCheck.judge(brokers, List.of("a:1 has no address")))
                 .returns(Verdict.WARNING, Finding::verdict)
                 .returns("a:1 has no address", Finding::found);

@@ -16,8 +16,8 @@ class EndpointTest {
 
     @Test
     void addressesAreThoseOfKafkaAndOfUrls() {
-        assertThat(Endpoint.ofBrokers("kafka-0:9092, [::1]:9093"))
-                .containsExactly(new Endpoint("kafka-0", 9092), new Endpoint("[::1]", 9093));
+        assertThat(Endpoint.ofBrokers("kafka_0:9092, [::1]:9093"))
+                .containsExactly(new Endpoint("kafka_0", 9092), new Endpoint("[::1]", 9093));
         assertThat(Endpoint.of("http://registry:8081/apis/ccompat/v7")).isEqualTo(new Endpoint("registry", 8081));
         assertThat(Endpoint.of("https://registry")).isEqualTo(new Endpoint("registry", 443));
     }
