@@ -50,20 +50,23 @@ class EndpointTest {
     @Test
     void anotherProtocolIsNotTakenForAnAnswerOfAGigabyte() throws Exception {
         try (ServerSocket server = listening()) {
-            answer(server, "HTTP/1.1 400 Bad Request".getBytes(StandardCharsets.US_ASCII));
+            CompletableFuture<byte[]> asked =
+                    answer(server, "HTTP/1.1 400 Bad Request".getBytes(StandardCharsets.US_ASCII));
 
             assertThat(at(server).faultOfPlainBroker())
                     .hasValue(at(server) + " speaks something else than Kafka without TLS");
+            assertThat(asked.join()).isEqualTo(REQUEST);
         }
     }
 
     @Test
     void whoEndsTheConnectionIsNoBroker() throws Exception {
         try (ServerSocket server = listening()) {
-            answer(server, new byte[0]);
+            CompletableFuture<byte[]> asked = answer(server, new byte[0]);
 
             assertThat(at(server).faultOfPlainBroker())
                     .hasValue(at(server) + " ends the connection instead of an answer");
+            assertThat(asked.join()).isEqualTo(REQUEST);
         }
     }
 
