@@ -3,17 +3,26 @@ package io.ddpo.schemas.serde;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
 
 /** Confluent's wire format: byte 0, the schema id in four bytes big-endian, the record in Avro binary. */
-final class WireFormat {
+public final class WireFormat {
 
     static final byte MAGIC = 0;
     static final int HEADER_BYTES = 1 + Integer.BYTES;
 
     private WireFormat() {}
+
+    /** The schema id of a value; empty where it is not of this format. The buffer stays as it is. */
+    public static OptionalInt schemaId(ByteBuffer value) {
+        int at = value.position();
+        return value.remaining() >= HEADER_BYTES && value.get(at) == MAGIC
+                ? OptionalInt.of(value.getInt(at + 1))
+                : OptionalInt.empty();
+    }
 
     /**
      * Encodes twice: once to count, once into an array of exactly that size. Counting costs little, since byte fields

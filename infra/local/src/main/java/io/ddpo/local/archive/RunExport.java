@@ -1,0 +1,183 @@
+package io.ddpo.local.archive;
+
+import io.ddpo.local.archive.ArchiveEntry.Manifest;
+import io.ddpo.local.archive.ArchiveEntry.Message;
+import io.ddpo.local.archive.ArchiveEntry.MessageHeader;
+import io.ddpo.local.archive.ArchiveEntry.Span;
+import io.ddpo.local.archive.ArchiveEntry.WriterSchema;
+import io.ddpo.schemas.registry.SchemaRegistry;
+import io.ddpo.schemas.registry.SchemaRegistryException;
+import io.ddpo.schemas.serde.WireFormat;
+import io.ddpo.schemas.topics.RunNames;
+import io.ddpo.service.kafka.KafkaClients;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.DoubleConsumer;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Writes the committed records of a run to a file, up to where its log ends at the beginning. The run may go on meanwhile. */
+public final class RunExport {
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final KafkaClients kafka;
+    private final SchemaRegistry registry;
+    private final InstantSource clock;
+
+    /** @param registry stays open */
+    public RunExport(KafkaClients kafka, SchemaRegistry registry, InstantSource clock) {
+        this.kafka = kafka;
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /**
+     * What was written.
+     *
+     * @param unreadable records that were left out, since they are none of the contract: no role reads them either
+     */
+    public record Exported(long records, long unreadable) {}
+
+    /**
+     * Fills a file beside its place, then moves it there.
+     *
+     * @param progress told of the share that is done, in [0, 1]
+     * @throws SchemaRegistryException if the registry does not answer
+     */
+    public Exported write(RunNames run, Path path, DoubleConsumer progress) throws IOException {
+        Path place = path.toAbsolutePath();
+        Path partial = place.resolveSibling(place.getFileName() + ".partial");
+        try (Consumer<byte[], byte[]> consumer =
+                kafka.consumer("export", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Map.of())) {
+            Instant now = clock.instant();
+            List<Span> spans = spans(consumer, run);
+            Exported exported;
+            try (ArchiveWriter archive = new ArchiveWriter(partial)) {
+                archive.write(new Manifest(run.run(), now, spans));
+                Copy copy = new Copy(consumer, archive, spans, progress);
+                for (Span span : spans) {
+                    copy.all(span);
+                }
+                archive.finish();
+                exported = new Exported(archive.messages(), copy.unreadable);
+            }
+            Files.move(partial, place, StandardCopyOption.REPLACE_EXISTING);
+            return exported;
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    /** Ends are asked for from what refers to what is referred to, so that nothing refers behind an end. */
+    private static List<Span> spans(Consumer<?, ?> consumer, RunNames run) {
+        List<String> topics = ArchivedTopics.of(run, consumer.listTopics().keySet());
+        List<Span> spans = new ArrayList<>();
+        for (String topic : ArchivedTopics.referringFirst(run, topics)) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.endOffsets(partitions)
+                    .forEach((partition, end) -> spans.add(new Span(topic, partition.partition(), end)));
+        }
+        spans.sort(Comparator.comparingInt((Span span) -> topics.indexOf(span.topic()))
+                .thenComparingInt(Span::partition));
+        return spans;
+    }
+
+    private final class Copy {
+        private final Consumer<byte[], byte[]> consumer;
+        private final ArchiveWriter archive;
+        private final DoubleConsumer progress;
+        private final Map<Integer, Boolean> known = new HashMap<>();
+        private final long total;
+        private long done;
+        private long unreadable;
+
+        Copy(Consumer<byte[], byte[]> consumer, ArchiveWriter archive, List<Span> spans, DoubleConsumer progress) {
+            this.consumer = consumer;
+            this.archive = archive;
+            this.progress = progress;
+            this.total = Math.max(1, spans.stream().mapToLong(Span::end).sum());
+        }
+
+        void all(Span span) throws IOException {
+            TopicPartition partition = new TopicPartition(span.topic(), span.partition());
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            while (consumer.position(partition) < span.end()) {
+                for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+                    if (message.offset() < span.end()) {
+                        one(message);
+                    }
+                }
+                progress.accept((double) (done + Math.min(span.end(), consumer.position(partition))) / total);
+            }
+            done += span.end();
+        }
+
+        private void one(ConsumerRecord<byte[], byte[]> message) throws IOException {
+            Optional<ByteBuffer> value = Optional.ofNullable(message.value()).map(ByteBuffer::wrap);
+            if (value.isPresent() && !isReadable(value.get())) {
+                unreadable++;
+                return;
+            }
+            archive.write(new Message(
+                    message.topic(),
+                    message.partition(),
+                    message.offset(),
+                    Instant.ofEpochMilli(message.timestamp()),
+                    Optional.ofNullable(message.key()).map(ByteBuffer::wrap),
+                    value,
+                    StreamSupport.stream(message.headers().spliterator(), false)
+                            .map(header -> new MessageHeader(
+                                    header.key(),
+                                    Optional.ofNullable(header.value()).map(ByteBuffer::wrap)))
+                            .toList()));
+        }
+
+        /** Writes the schema before the first value that has it. */
+        private boolean isReadable(ByteBuffer value) throws IOException {
+            OptionalInt id = WireFormat.schemaId(value);
+            if (id.isEmpty()) {
+                return false;
+            }
+            Boolean before = known.get(id.getAsInt());
+            if (before != null) {
+                return before;
+            }
+            Optional<String> json = schema(id.getAsInt());
+            if (json.isPresent()) {
+                archive.write(new WriterSchema(id.getAsInt(), json.get()));
+            }
+            known.put(id.getAsInt(), json.isPresent());
+            return json.isPresent();
+        }
+
+        private Optional<String> schema(int id) {
+            try {
+                return Optional.of(registry.byId(id).toString());
+            } catch (SchemaRegistryException e) {
+                if (e.getCause() instanceof IOException) {
+                    throw e;
+                }
+                return Optional.empty();
+            }
+        }
+    }
+}
