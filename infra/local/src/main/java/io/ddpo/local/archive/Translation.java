@@ -5,6 +5,7 @@ import io.ddpo.schemas.avro.Advantage;
 import io.ddpo.schemas.avro.AdvantageEntry;
 import io.ddpo.schemas.avro.IterationClosed;
 import io.ddpo.schemas.avro.Location;
+import io.ddpo.schemas.avro.Trajectory;
 import io.ddpo.schemas.payload.IterationDigest;
 import io.ddpo.schemas.payload.Sha256;
 import io.ddpo.schemas.registry.SchemaRegistry;
@@ -30,6 +31,7 @@ final class Translation {
     private final SchemaRegistry from;
     private final SchemaRegistry to;
     private final Map<String, Recoding<?>> recodings = new HashMap<>();
+    /** Of trajectories, to which all locations point. */
     private final Map<String, String> digests = new HashMap<>();
     private final Map<Integer, Map<String, Advantage>> open = new HashMap<>();
 
@@ -60,7 +62,9 @@ final class Translation {
             byte[] after = recodings
                     .computeIfAbsent(topic.name(), name -> Recoding.of(from, to, topic.value()))
                     .apply(topic.name(), before, this::renew);
-            digests.put(Sha256.hex(before), Sha256.hex(after));
+            if (topic.value() == Trajectory.class) {
+                digests.put(Sha256.hex(before), Sha256.hex(after));
+            }
             return Optional.of(with(message, after));
         } catch (SerializationException e) {
             if (Unreadable.mayPass(e)) {

@@ -31,6 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunsCommand.class,
             TopicsCommand.class,
             DeleteRunCommand.class,
+            ExportRunCommand.class,
+            ImportRunCommand.class,
             AclCommand.class,
             SampleCommand.class,
             InspectCommand.class,
