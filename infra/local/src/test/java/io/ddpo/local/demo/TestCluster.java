@@ -155,7 +155,25 @@ public final class TestCluster implements AutoCloseable {
     public Map<String, Long> offsets(String run) throws Exception {
         RunNames names = new RunNames(run);
         Map<String, Long> offsets = new TreeMap<>();
+        ends(run).forEach((partition, end) -> offsets.put("end " + partition, end));
         try (Admin admin = kafka.admin("offsets")) {
+            admin.listConsumerGroupOffsets(names.learnerGroup())
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .forEach((partition, at) -> offsets.put("learner " + partition, at.offset()));
+            admin.listStreamsGroupOffsets(Map.of(names.rewardStreamsApplication(), new ListStreamsGroupOffsetsSpec()))
+                    .partitionsToOffsetAndMetadata(names.rewardStreamsApplication())
+                    .get()
+                    .forEach((partition, at) -> offsets.put("rewards " + partition, at.offset()));
+        }
+        return offsets;
+    }
+
+    /** Where the log of a run ends, by topic and partition. */
+    public Map<String, Long> ends(String run) throws Exception {
+        RunNames names = new RunNames(run);
+        Map<String, Long> offsets = new TreeMap<>();
+        try (Admin admin = kafka.admin("ends")) {
             Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
             for (String topic : admin.listTopics().names().get()) {
                 if (topic.startsWith(names.prefix())) {
@@ -173,15 +191,7 @@ public final class TestCluster implements AutoCloseable {
             admin.listOffsets(ends)
                     .all()
                     .get()
-                    .forEach((partition, end) -> offsets.put("end " + partition, end.offset()));
-            admin.listConsumerGroupOffsets(names.learnerGroup())
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .forEach((partition, at) -> offsets.put("learner " + partition, at.offset()));
-            admin.listStreamsGroupOffsets(Map.of(names.rewardStreamsApplication(), new ListStreamsGroupOffsetsSpec()))
-                    .partitionsToOffsetAndMetadata(names.rewardStreamsApplication())
-                    .get()
-                    .forEach((partition, at) -> offsets.put("rewards " + partition, at.offset()));
+                    .forEach((partition, end) -> offsets.put(partition.toString(), end.offset()));
         }
         return offsets;
     }
