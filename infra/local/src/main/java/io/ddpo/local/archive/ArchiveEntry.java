@@ -11,7 +11,7 @@ sealed interface ArchiveEntry {
 
     /** What the file holds; the first entry. */
     record Manifest(String run, Instant exportedAt, List<Span> spans) implements ArchiveEntry {
-        Manifest {
+        public Manifest {
             spans = List.copyOf(spans);
         }
     }
@@ -45,7 +45,7 @@ sealed interface ArchiveEntry {
             Optional<ByteBuffer> value,
             List<MessageHeader> headers)
             implements ArchiveEntry {
-        Message {
+        public Message {
             headers = List.copyOf(headers);
         }
     }

@@ -11,6 +11,7 @@ import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +31,14 @@ class ArchivedRunTest {
     void aRunThatWasImportedIsReplayedToTheSameWeights() throws Exception {
         Path file = temp.resolve("shared.avro");
         String trained;
-        Map<String, Long> versions;
+        Map<String, Long> ends;
         try (TestCluster here = TestCluster.in(Files.createDirectory(temp.resolve("here")))) {
             trained = here.train(here.create(here.specification(RUN)
                             .setIterations(2)
                             .setEvaluation(new EvaluationSettings(0, List.of(Runs.prompt("fox")), 1, 7L))
                             .build()))
                     .getPolicySha256();
-            versions = offsets(here);
+            ends = offsets(here);
             ok(on(here, "export-run", "--run", RUN, "--file", file.toString()));
         }
         try (TestCluster there = TestCluster.in(Files.createDirectory(temp.resolve("there")))) {
@@ -54,7 +55,7 @@ class ArchivedRunTest {
             ok(on(there, "import-run", "--file", file.toString()));
 
             assertThat(there.listed()).containsOnlyKeys(RUN);
-            assertThat(offsets(there)).isEqualTo(versions);
+            assertThat(offsets(there)).isEqualTo(ends);
             assertThat(there.readable(new RunNames(RUN).control(), Control.class)).isNotEmpty();
             Path results = temp.resolve("results");
             ok(on(there, "replay", "--run", RUN, "--as", "again", "--yes", "--results", results.toString()));
@@ -78,9 +79,9 @@ class ArchivedRunTest {
     }
 
     private static CommandLineRun on(TestCluster cluster, String command, String... arguments) {
-        String[] all = Arrays.copyOf(new String[] {command, "--bootstrap", cluster.bootstrapServers()}, 3 + arguments.length);
-        System.arraycopy(arguments, 0, all, 3, arguments.length);
-        return CommandLineRun.of(all);
+        List<String> all = new ArrayList<>(List.of(command, "--bootstrap", cluster.bootstrapServers()));
+        all.addAll(List.of(arguments));
+        return CommandLineRun.of(all.toArray(new String[0]));
     }
 
     private static void ok(CommandLineRun run) {
