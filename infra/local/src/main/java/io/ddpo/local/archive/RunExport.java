@@ -32,7 +32,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Writes the committed records of a run to a file, up to where its log ends at the beginning. The run may go on meanwhile. */
+/**
+ * Writes the committed records of a run to a file, up to where its log ends at the beginning. The run may go on meanwhile.
+ */
 public final class RunExport {
     private static final Duration POLL = Duration.ofMillis(500);
 
