@@ -63,7 +63,7 @@ class TranslationTest {
         assertThat(translation.of(spec(RUN.trajectories()), tombstone)).contains(tombstone);
         assertThat(translation.of(
                         spec(RUN.advantages()),
-                        message(RUN.advantages(), Optional.of(ByteBuffer.wrap(stranger))))
+                        message(RUN.advantages(), Optional.of(ByteBuffer.wrap(stranger)))))
                 .isEmpty();
     }
 
