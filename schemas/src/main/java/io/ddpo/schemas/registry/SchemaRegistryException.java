@@ -5,7 +5,7 @@ public final class SchemaRegistryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    SchemaRegistryException(String message) {
+    public SchemaRegistryException(String message) {
         super(message);
     }
 
