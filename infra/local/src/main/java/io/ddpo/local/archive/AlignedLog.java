@@ -105,7 +105,8 @@ final class AlignedLog implements AutoCloseable {
         plain.flush();
         while (!underWay.isEmpty()) {
             Sent sent = underWay.remove();
-            requireOffset(sent.partition(), sent.offset(), get(sent.acknowledged()).offset());
+            requireOffset(
+                    sent.partition(), sent.offset(), get(sent.acknowledged()).offset());
         }
     }
 

@@ -82,8 +82,9 @@ final class ArchiveContents {
                 .put(message.partition(), message.offset() + 1);
         message.value()
                 .map(WireFormat::schemaId)
-                .ifPresent(id -> id.ifPresent(
-                        known -> ids.computeIfAbsent(message.topic(), topic -> new LinkedHashSet<>()).add(known)));
+                .ifPresent(
+                        id -> id.ifPresent(known -> ids.computeIfAbsent(message.topic(), topic -> new LinkedHashSet<>())
+                                .add(known)));
     }
 
     private static boolean isOf(Message message, Span span) {

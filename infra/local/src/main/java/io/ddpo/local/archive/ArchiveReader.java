@@ -74,8 +74,8 @@ record ArchiveReader(Path path) {
             messages += entry instanceof Message ? 1 : 0;
             visitor.visit(entry, Math.min(1, (double) file.previousSync() / length));
         }
-        throw refusal("expected an archive with an end, found one that was cut off after %d records"
-                .formatted(messages));
+        throw refusal(
+                "expected an archive with an end, found one that was cut off after %d records".formatted(messages));
     }
 
     private void requireWhole(End end, long messages, String sha256, boolean more) {

@@ -45,7 +45,8 @@ final class ArchivedTopics {
     /** What the contract says of a topic of a run; empty if it knows none such. */
     static Optional<TopicSpec> spec(RunNames run, String topic) {
         if (topic.startsWith(run.scores() + ".")) {
-            return Optional.of(TopicCatalogue.scores(run, topic.substring(run.scores().length() + 1)));
+            return Optional.of(
+                    TopicCatalogue.scores(run, topic.substring(run.scores().length() + 1)));
         }
         return TopicCatalogue.of(run).stream()
                 .filter(spec -> spec.name().equals(topic))

@@ -120,24 +120,26 @@ final class EntryCodec {
     /** The entry that a generic record of {@link #SCHEMA} is. */
     static ArchiveEntry decode(GenericRecord record) {
         return switch (record.getSchema().getName()) {
-            case "Manifest" -> new Manifest(
-                    text(record, "run"),
-                    Instant.ofEpochMilli((long) record.get("exportedAt")),
-                    records(record, "spans").stream()
-                            .map(span -> new Span(
-                                    text(span, "topic"), (int) span.get("partition"), (long) span.get("end")))
-                            .toList());
+            case "Manifest" ->
+                new Manifest(
+                        text(record, "run"),
+                        Instant.ofEpochMilli((long) record.get("exportedAt")),
+                        records(record, "spans").stream()
+                                .map(span -> new Span(
+                                        text(span, "topic"), (int) span.get("partition"), (long) span.get("end")))
+                                .toList());
             case "WriterSchema" -> new WriterSchema((int) record.get("id"), text(record, "json"));
-            case "Message" -> new Message(
-                    text(record, "topic"),
-                    (int) record.get("partition"),
-                    (long) record.get("offset"),
-                    Instant.ofEpochMilli((long) record.get("timestamp")),
-                    bytes(record, "key"),
-                    bytes(record, "value"),
-                    records(record, "headers").stream()
-                            .map(header -> new MessageHeader(text(header, "key"), bytes(header, "value")))
-                            .toList());
+            case "Message" ->
+                new Message(
+                        text(record, "topic"),
+                        (int) record.get("partition"),
+                        (long) record.get("offset"),
+                        Instant.ofEpochMilli((long) record.get("timestamp")),
+                        bytes(record, "key"),
+                        bytes(record, "value"),
+                        records(record, "headers").stream()
+                                .map(header -> new MessageHeader(text(header, "key"), bytes(header, "value")))
+                                .toList());
             default -> new End((long) record.get("messages"), text(record, "sha256"));
         };
     }

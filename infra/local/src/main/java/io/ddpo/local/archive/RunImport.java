@@ -155,7 +155,8 @@ public final class RunImport {
         }
 
         void add(Message message) {
-            while (!spans.get(at).topic().equals(message.topic()) || spans.get(at).partition() != message.partition()) {
+            while (!spans.get(at).topic().equals(message.topic())
+                    || spans.get(at).partition() != message.partition()) {
                 next();
             }
             partition.add(message);

@@ -33,6 +33,7 @@ final class Translation {
     private final Map<String, Recoding<?>> recodings = new HashMap<>();
     /** Of trajectories, to which all locations point. */
     private final Map<String, String> digests = new HashMap<>();
+
     private final Map<Integer, Map<String, Advantage>> open = new HashMap<>();
 
     Translation(SchemaRegistry from, SchemaRegistry to) {

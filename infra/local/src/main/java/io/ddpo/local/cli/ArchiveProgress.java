@@ -11,7 +11,6 @@ final class ArchiveProgress {
     private ArchiveProgress() {}
 
     static DoubleConsumer on(Terminal terminal, String what) {
-        return share ->
-                terminal.status("%s %s %3.0f %%".formatted(what, Bars.progress(share, WIDTH), 100 * share));
+        return share -> terminal.status("%s %s %3.0f %%".formatted(what, Bars.progress(share, WIDTH), 100 * share));
     }
 }

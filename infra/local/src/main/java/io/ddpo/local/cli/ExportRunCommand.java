@@ -69,7 +69,8 @@ final class ExportRunCommand implements Callable<Integer> {
     private Exported export(ClusterAccess access, Terminal terminal) {
         KafkaClients kafka = access.kafka("export");
         try (SchemaRegistry schemas = access.registry()) {
-            RunNames names = new RunNames(new RunCatalogue(kafka, schemas).run(run).run());
+            RunNames names =
+                    new RunNames(new RunCatalogue(kafka, schemas).run(run).run());
             return new RunExport(kafka, schemas, InstantSource.system())
                     .write(names, file, ArchiveProgress.on(terminal, "export of run " + run));
         } catch (IOException e) {

@@ -42,10 +42,10 @@ class TranslationTest {
         Advantage advantage = advantage(Sha256.hex(before));
 
         byte[] after = translated(RUN.trajectories(), before);
-        AdvantageEntry moved = entry(translated(
-                RUN.advantages(), bytes(RUN.advantages(), new AdvantageEntry(0, advantage))));
-        AdvantageEntry closing = entry(translated(
-                RUN.advantages(), bytes(RUN.advantages(), new AdvantageEntry(0, closing(advantage)))));
+        AdvantageEntry moved =
+                entry(translated(RUN.advantages(), bytes(RUN.advantages(), new AdvantageEntry(0, advantage))));
+        AdvantageEntry closing =
+                entry(translated(RUN.advantages(), bytes(RUN.advantages(), new AdvantageEntry(0, closing(advantage)))));
 
         assertThat(WireFormat.schemaId(ByteBuffer.wrap(after))).hasValue(1);
         Advantage found = (Advantage) moved.getEntry();
@@ -62,8 +62,7 @@ class TranslationTest {
 
         assertThat(translation.of(spec(RUN.trajectories()), tombstone)).contains(tombstone);
         assertThat(translation.of(
-                        spec(RUN.advantages()),
-                        message(RUN.advantages(), Optional.of(ByteBuffer.wrap(stranger)))))
+                        spec(RUN.advantages()), message(RUN.advantages(), Optional.of(ByteBuffer.wrap(stranger)))))
                 .isEmpty();
     }
 

@@ -49,14 +49,17 @@ class ArchivedRunTest {
             CommandLineRun refused = on(there, "import-run", "--file", cut.toString());
 
             assertThat(refused.status()).isEqualTo(ExitCode.BAD_INPUT.status());
-            assertThat(refused.sentence()).startsWith("[" + cut + "] expected an archive").hasLineCount(1);
+            assertThat(refused.sentence())
+                    .startsWith("[" + cut + "] expected an archive")
+                    .hasLineCount(1);
             assertThat(there.listed()).isEmpty();
 
             ok(on(there, "import-run", "--file", file.toString()));
 
             assertThat(there.listed()).containsOnlyKeys(RUN);
             assertThat(offsets(there)).isEqualTo(ends);
-            assertThat(there.readable(new RunNames(RUN).control(), Control.class)).isNotEmpty();
+            assertThat(there.readable(new RunNames(RUN).control(), Control.class))
+                    .isNotEmpty();
             Path results = temp.resolve("results");
             ok(on(there, "replay", "--run", RUN, "--as", "again", "--yes", "--results", results.toString()));
             assertThat(new ObjectMapper()
