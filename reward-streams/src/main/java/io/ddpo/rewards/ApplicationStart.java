@@ -120,6 +120,7 @@ record ApplicationStart(
                 .toList();
         try (Admin admin = kafka.admin("topics")) {
             Topics.verify(admin, topics);
+            StreamsMemory.require(admin, names);
         } catch (TopicMismatchException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
         }

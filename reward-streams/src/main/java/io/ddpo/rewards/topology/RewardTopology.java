@@ -121,6 +121,11 @@ public final class RewardTopology {
         return parts.topology;
     }
 
+    /** Where Kafka Streams keeps which iteration is the next to close: there from the first start on. */
+    public static String progressTopic(RunNames run) {
+        return run.rewardStreamsApplication() + "-" + Stores.PROGRESS + "-changelog";
+    }
+
     private void addScoring(RewardFunction reward, LookAtEvaluations look) {
         RewardMetrics metrics = operation.metrics();
         DeadLetters deadLetters = new DeadLetters(DEAD_OUTCOMES, operation.worker(), metrics);

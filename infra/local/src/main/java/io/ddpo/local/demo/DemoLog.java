@@ -6,6 +6,7 @@ import io.ddpo.local.history.HistoryReader;
 import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.history.TopicScan;
 import io.ddpo.local.history.WorkersAtWork;
+import io.ddpo.rewards.StreamsMemory;
 import io.ddpo.rewards.api.Rewards;
 import io.ddpo.rewards.scorer.Rescoring;
 import io.ddpo.schemas.avro.BaseModel;
@@ -126,6 +127,13 @@ final class DemoLog {
                     ExitCode.BAD_INPUT,
                     "run %s: expected a new name, found that run; ./ddpo resume --run %s goes on with it"
                             .formatted(run.run(), run.run()));
+        }
+    }
+
+    /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if the run was trained in another log */
+    void requireTrainedHere() {
+        try (Admin admin = kafka.admin("memory")) {
+            StreamsMemory.require(admin, run);
         }
     }
 

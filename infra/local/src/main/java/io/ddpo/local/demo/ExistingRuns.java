@@ -82,6 +82,9 @@ public final class ExistingRuns {
             DemoLog log = cluster.log(run);
             SourceRun found = SourceRun.read(log);
             RunState state = found.last().getState();
+            if (state != RunState.FINISHED) {
+                log.requireTrainedHere();
+            }
             if (state == RunState.PAUSED || state == RunState.STOPPED) {
                 log.give(RunCommand.resume(), WHO, "ddpo resume");
             }
