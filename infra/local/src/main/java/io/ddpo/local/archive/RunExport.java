@@ -9,6 +9,7 @@ import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistryException;
 import io.ddpo.schemas.serde.WireFormat;
 import io.ddpo.schemas.topics.RunNames;
+import io.ddpo.schemas.topics.TopicSpec;
 import io.ddpo.service.kafka.KafkaClients;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,12 +22,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.StreamSupport;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -67,12 +71,13 @@ public final class RunExport {
         Path partial = place.resolveSibling(place.getFileName() + ".partial");
         try (Consumer<byte[], byte[]> consumer =
                 kafka.consumer("export", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Map.of())) {
+            partial.toFile().deleteOnExit(); // an interruption does not come to the end of this
             Instant now = clock.instant();
             List<Span> spans = spans(consumer, run);
             Exported exported;
             try (ArchiveWriter archive = new ArchiveWriter(partial)) {
                 archive.write(new Manifest(run.run(), now, spans));
-                Copy copy = new Copy(consumer, archive, spans, progress);
+                Copy copy = new Copy(run, consumer, archive, spans, progress);
                 for (Span span : spans) {
                     copy.all(span);
                 }
@@ -103,15 +108,23 @@ public final class RunExport {
     }
 
     private final class Copy {
+        private final RunNames run;
         private final Consumer<byte[], byte[]> consumer;
         private final ArchiveWriter archive;
         private final DoubleConsumer progress;
-        private final Map<Integer, Boolean> known = new HashMap<>();
+        private final Map<Integer, Optional<Schema>> known = new HashMap<>();
+        private final Set<Integer> written = new HashSet<>();
         private final long total;
         private long done;
         private long unreadable;
 
-        Copy(Consumer<byte[], byte[]> consumer, ArchiveWriter archive, List<Span> spans, DoubleConsumer progress) {
+        Copy(
+                RunNames run,
+                Consumer<byte[], byte[]> consumer,
+                ArchiveWriter archive,
+                List<Span> spans,
+                DoubleConsumer progress) {
+            this.run = run;
             this.consumer = consumer;
             this.archive = archive;
             this.progress = progress;
@@ -119,13 +132,14 @@ public final class RunExport {
         }
 
         void all(Span span) throws IOException {
+            TopicSpec topic = ArchivedTopics.spec(run, span.topic()).orElseThrow();
             TopicPartition partition = new TopicPartition(span.topic(), span.partition());
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             while (consumer.position(partition) < span.end()) {
                 for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
                     if (message.offset() < span.end()) {
-                        one(message);
+                        one(message, topic);
                     }
                 }
                 progress.accept((double) (done + Math.min(span.end(), consumer.position(partition))) / total);
@@ -133,9 +147,9 @@ public final class RunExport {
             done += span.end();
         }
 
-        private void one(ConsumerRecord<byte[], byte[]> message) throws IOException {
+        private void one(ConsumerRecord<byte[], byte[]> message, TopicSpec topic) throws IOException {
             Optional<ByteBuffer> value = Optional.ofNullable(message.value()).map(ByteBuffer::wrap);
-            if (value.isPresent() && !isReadable(value.get())) {
+            if (value.isPresent() && !isReadable(value.get(), topic)) {
                 unreadable++;
                 return;
             }
@@ -154,26 +168,22 @@ public final class RunExport {
         }
 
         /** Writes the schema before the first value that has it. */
-        private boolean isReadable(ByteBuffer value) throws IOException {
+        private boolean isReadable(ByteBuffer value, TopicSpec topic) throws IOException {
             OptionalInt id = WireFormat.schemaId(value);
             if (id.isEmpty()) {
                 return false;
             }
-            Boolean before = known.get(id.getAsInt());
-            if (before != null) {
-                return before;
+            Optional<Schema> schema = known.computeIfAbsent(id.getAsInt(), this::schema)
+                    .filter(found -> found.getFullName().equals(topic.schema().getFullName()));
+            if (schema.isPresent() && written.add(id.getAsInt())) {
+                archive.write(new WriterSchema(id.getAsInt(), schema.get().toString()));
             }
-            Optional<String> json = schema(id.getAsInt());
-            if (json.isPresent()) {
-                archive.write(new WriterSchema(id.getAsInt(), json.get()));
-            }
-            known.put(id.getAsInt(), json.isPresent());
-            return json.isPresent();
+            return schema.isPresent();
         }
 
-        private Optional<String> schema(int id) {
+        private Optional<Schema> schema(int id) {
             try {
-                return Optional.of(registry.byId(id).toString());
+                return Optional.of(registry.byId(id));
             } catch (SchemaRegistryException e) {
                 if (e.getCause() instanceof IOException) {
                     throw e;

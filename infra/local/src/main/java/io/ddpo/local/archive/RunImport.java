@@ -58,17 +58,9 @@ public final class RunImport {
     public Imported read(Path path, DoubleConsumer progress) {
         ArchiveReader archive = new ArchiveReader(path);
         ArchiveContents contents = ArchiveContents.of(archive, share -> progress.accept(share / 2));
-        RunNames run = contents.run();
-        List<TopicSpec> topics = contents.topics();
-        try (Admin admin = kafka.admin("create")) {
-            requireNew(admin, run);
-            Topics.create(admin, withOthers(run, topics));
-        }
-        boolean sameIds = contents.register(registry);
-        ContractSchemas.register(registry, withOthers(run, topics));
+        boolean sameIds = prepare(contents);
         Translation translation = new Translation(contents.schemas(), registry);
-        long records;
-        try (AlignedLog log = new AlignedLog(kafka, run)) {
+        try (AlignedLog log = new AlignedLog(kafka, contents.run())) {
             Copy copy = new Copy(log, contents.manifest().spans());
             archive.read((entry, share) -> {
                 if (entry instanceof Message message) {
@@ -81,10 +73,25 @@ public final class RunImport {
                 progress.accept((1 + share) / 2);
             });
             copy.finish();
-            records = copy.records;
+            enter(contents.run());
+            return new Imported(contents.run().run(), copy.records);
         }
-        enter(run);
-        return new Imported(run.run(), records);
+    }
+
+    /**
+     * Creates the topics.
+     *
+     * @return whether the registry has the ids of the file
+     */
+    private boolean prepare(ArchiveContents contents) {
+        List<TopicSpec> topics = withOthers(contents.run(), contents.topics());
+        try (Admin admin = kafka.admin("create")) {
+            requireNew(admin, contents.run());
+            boolean sameIds = contents.register(registry);
+            ContractSchemas.register(registry, topics);
+            Topics.create(admin, topics);
+            return sameIds;
+        }
     }
 
     /** Topics that the run had not, and the list of runs. */
