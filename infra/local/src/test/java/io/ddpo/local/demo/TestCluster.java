@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -209,6 +210,21 @@ public final class TestCluster implements AutoCloseable {
             }
         });
         return values;
+    }
+
+    /** Partition, offset, timestamp, key, headers and value of all that is committed in a topic. */
+    public List<List<Object>> records(String topic) {
+        List<List<Object>> records = new ArrayList<>();
+        each(
+                topic,
+                message -> records.add(List.of(
+                        message.partition(),
+                        message.offset(),
+                        message.timestamp(),
+                        String.valueOf(message.key()),
+                        message.headers().toString(),
+                        message.value() == null ? "" : HexFormat.of().formatHex(message.value()))));
+        return records;
     }
 
     /** All records that are committed now. */
