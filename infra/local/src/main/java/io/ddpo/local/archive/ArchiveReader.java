@@ -56,11 +56,11 @@ record ArchiveReader(Path path) {
         MessageDigest digest = Sha256.newDigest();
         long messages = 0;
         boolean begun = false;
-        while (file.hasNext()) {
-            GenericRecord generic = file.next();
+        while (hasNext(file)) {
+            GenericRecord generic = next(file);
             ArchiveEntry entry = EntryCodec.decode(generic);
             if (entry instanceof End end) {
-                requireWhole(end, messages, Sha256.hex(digest), file.hasNext());
+                requireWhole(end, messages, Sha256.hex(digest), hasNext(file));
                 return;
             }
             if (entry instanceof Manifest == begun) {
@@ -76,6 +76,22 @@ record ArchiveReader(Path path) {
         }
         throw refusal(
                 "expected an archive with an end, found one that was cut off after %d records".formatted(messages));
+    }
+
+    private static boolean hasNext(DataFileReader<GenericRecord> file) throws IOException {
+        try {
+            return file.hasNext();
+        } catch (RuntimeException e) { // Avro has one of many kinds where a block is cut off or changed
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static GenericRecord next(DataFileReader<GenericRecord> file) throws IOException {
+        try {
+            return file.next();
+        } catch (RuntimeException e) { // as above
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private void requireWhole(End end, long messages, String sha256, boolean more) {

@@ -161,7 +161,7 @@ class ArchivedRunTest {
                 0,
                 1_000L + step,
                 step % 2 == 0 ? "test" : null,
-                cluster.bytes(topic, metric),
+                cluster.bytes(FOXES.metrics(), metric),
                 List.of(new RecordHeader("step", new byte[] {(byte) step}), new RecordHeader("none", null)));
     }
 
