@@ -32,7 +32,7 @@ public final class StreamsMemory {
                 throw new FatalRoleException(
                         ExitCode.BAD_INPUT,
                         "run %s: expected what its reward streams remember of its rewards, found none in this log, as after"
-                                .formatted(run.run())
+                                        .formatted(run.run())
                                 + " ddpo import-run; it can be replayed and forked, and not go on itself");
             }
         } catch (InterruptedException e) {

@@ -93,8 +93,8 @@ class GuardsTest {
                 Map.of("two", Map.of()),
                 (name, function) -> function);
 
-        List<Look> looks = guards.look(
-                IntStream.range(0, 5).mapToObj(GuardsTest::numbered).toList());
+        List<Look> looks =
+                guards.look(IntStream.range(0, 5).mapToObj(GuardsTest::numbered).toList());
 
         assertThat(calls).containsExactly(2, 2, 1);
         assertThat(looks).extracting(look -> look.scores().get("two")).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0);
@@ -103,8 +103,7 @@ class GuardsTest {
     @Test
     void tooFewVerdictsAreNone() {
         Guards guards = Guards.open(
-                Rewards.of(List.of(
-                        new Provider("silent", samples -> CompletableFuture.completedFuture(List.of())))),
+                Rewards.of(List.of(new Provider("silent", samples -> CompletableFuture.completedFuture(List.of())))),
                 Map.of("silent", Map.of()),
                 (name, guard) -> guard);
 
@@ -118,8 +117,7 @@ class GuardsTest {
     @Test
     void aGuardThatNobodyKnowsIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> Guards.open(Rewards.of(List.of()), Map.of("paint", Map.of()), (name, guard) -> guard))
+                .isThrownBy(() -> Guards.open(Rewards.of(List.of()), Map.of("paint", Map.of()), (name, guard) -> guard))
                 .withMessageStartingWith("reward.name: expected one of");
     }
 

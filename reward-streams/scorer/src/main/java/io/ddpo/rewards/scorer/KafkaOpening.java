@@ -131,9 +131,7 @@ final class KafkaOpening implements Office.Opening {
         Map<String, Map<String, String>> wanted = specification.getGuard().getRewards().stream()
                 .collect(Collectors.toMap(RewardSettings::getName, RewardSettings::getParameters));
         return sound(() -> Guards.open(
-                rewards,
-                wanted,
-                (name, guard) -> PatientGuard.of(guard, limits, Time.system(), calls(name))));
+                rewards, wanted, (name, guard) -> PatientGuard.of(guard, limits, Time.system(), calls(name))));
     }
 
     private CallMetrics calls(String reward) {

@@ -147,11 +147,7 @@ class DeskTest {
                 "http",
                 null,
                 new PersistentReward(
-                        null,
-                        limits,
-                        new Gate(limits, time),
-                        time,
-                        new CallMetrics(new SimpleMeterRegistry(), "http")),
+                        null, limits, new Gate(limits, time), time, new CallMetrics(new SimpleMeterRegistry(), "http")),
                 new Evaluations(Guards.none()),
                 null,
                 metrics,

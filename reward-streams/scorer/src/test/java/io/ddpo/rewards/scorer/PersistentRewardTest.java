@@ -136,7 +136,11 @@ class PersistentRewardTest {
             return reward.score(asked);
         };
         return new PersistentReward(
-                        counted, limits, new Gate(limits, time), time, new CallMetrics(new SimpleMeterRegistry(), "counted"))
+                        counted,
+                        limits,
+                        new Gate(limits, time),
+                        time,
+                        new CallMetrics(new SimpleMeterRegistry(), "counted"))
                 .score(samples);
     }
 
