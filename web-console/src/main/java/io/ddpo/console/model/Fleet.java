@@ -10,8 +10,9 @@ import java.util.List;
  * @param alive samplers that were heard of lately and have not left
  * @param working those that sample right now
  * @param quarantined those whose log-probabilities were off
+ * @param limit what keeps the fleet from more, in the words of its controller; empty where nothing does, or nobody says
  */
-public record Fleet(Integer wanted, Long wantedSince, int alive, int working, int quarantined) {
+public record Fleet(Integer wanted, Long wantedSince, int alive, int working, int quarantined, String limit) {
     static Fleet of(ControlEvent last, List<WorkerView> workers) {
         List<WorkerView> samplers = workers.stream()
                 .filter(worker -> worker.role().equals("sampler"))
@@ -24,7 +25,12 @@ public record Fleet(Integer wanted, Long wantedSince, int alive, int working, in
                 last == null ? null : last.time(),
                 alive.size(),
                 count(alive, "working"),
-                count(samplers, "quarantined"));
+                count(samplers, "quarantined"),
+                workers.stream()
+                        .filter(worker -> worker.role().equals("fleet") && !worker.silent() && !worker.hasLeft())
+                        .map(WorkerView::message)
+                        .findFirst()
+                        .orElse(""));
     }
 
     private static int count(List<WorkerView> workers, String state) {

@@ -10,6 +10,7 @@ import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.SetSamplers;
 import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.avro.WorkerHeartbeat;
 import io.ddpo.schemas.avro.WorkerState;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,7 @@ class SteeringViewsTest {
         model.fold().accept(Records.heartbeat("learner", "learner", WorkerState.WORKING, NOW));
 
         // Then
-        assertThat(model.fleet(NOW)).isEqualTo(new Fleet(null, null, 2, 1, 1));
+        assertThat(model.fleet(NOW)).isEqualTo(new Fleet(null, null, 2, 1, 1, ""));
     }
 
     @Test
@@ -74,6 +75,19 @@ class SteeringViewsTest {
         model.fold().accept(1, Records.command(new SetSamplers(4), "night"));
         model.fold().accept(2, Records.command(new SetSamplers(1), "morning"));
 
-        assertThat(model.fleet(NOW)).isEqualTo(new Fleet(1, NOW.toEpochMilli(), 0, 0, 0));
+        assertThat(model.fleet(NOW)).isEqualTo(new Fleet(1, NOW.toEpochMilli(), 0, 0, 0, ""));
+    }
+
+    @Test
+    void whatLimitsAFleetIsWhatItsControllerSaidLast() {
+        model.fold()
+                .accept(WorkerHeartbeat.newBuilder(Records.heartbeat("up", "fleet", WorkerState.WAITING, NOW))
+                        .setMessage("8 of 20 sampler: this fleet keeps 8 samplers of a run at most")
+                        .build());
+
+        assertThat(model.fleet(NOW).limit()).isEqualTo("8 of 20 sampler: this fleet keeps 8 samplers of a run at most");
+        assertThat(model.fleet(NOW.plusSeconds(60)).limit())
+                .as("nobody says it any more")
+                .isEmpty();
     }
 }

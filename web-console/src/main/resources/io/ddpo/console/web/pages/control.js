@@ -123,7 +123,10 @@ function breakable(path) {
 }
 
 /** Why there are not more samplers, or why more would not help. */
-function whatLimits({wanted, wantedSince, alive, working, quarantined}, now, stages) {
+function whatLimits({wanted, wantedSince, alive, working, quarantined, limit}, now, stages) {
+  if (limit) {
+    return `The fleet controller says: ${limit}.`;
+  }
   if (wanted !== null && alive !== wanted) {
     const waited = (now - wantedSince) / 1000;
     return waited < PATIENCE_SECONDS ? 'The fleet controller has been asked.'
