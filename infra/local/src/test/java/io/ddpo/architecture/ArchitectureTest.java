@@ -38,7 +38,19 @@ class ArchitectureTest {
 
     /** Without it a rule about a package that was renamed would hold for ever. */
     @ParameterizedTest
-    @ValueSource(strings = {"schemas", "service", "diffusion", "sampler", "rewards", "learner", "console", "local"})
+    @ValueSource(
+            strings = {
+                "schemas",
+                "service",
+                "diffusion",
+                "sampler",
+                "rewards",
+                "learner",
+                "console",
+                "fleet",
+                "kubernetes",
+                "local"
+            })
     void theRulesSpeakOfPackagesThatExist(String name) {
         assertThat(ddpo.stream().map(type -> type.getPackageName() + "."))
                 .anyMatch(type -> type.startsWith("io.ddpo." + name + "."));
@@ -66,7 +78,23 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"schemas", "service", "diffusion", "sampler", "rewards", "learner", "console"})
     void nobodyKnowsWhereItRuns(String name) {
-        noneOf(name, "io.ddpo.local..");
+        noneOf(name, "io.ddpo.local..", "io.ddpo.fleet..", "io.ddpo.kubernetes..");
+    }
+
+    /** A role is a name and a number to a fleet, which would keep those of another release as well. */
+    @Test
+    void aFleetKnowsTheLogAndNoRole() {
+        String[] others = {
+            "io.ddpo.local..",
+            "io.ddpo.sampler..",
+            "io.ddpo.rewards..",
+            "io.ddpo.learner..",
+            "io.ddpo.console..",
+            "io.ddpo.diffusion.."
+        };
+        noneOf("kubernetes", others);
+        noneOf("fleet", others);
+        noneOf("fleet", "io.ddpo.kubernetes..", "io.fabric8..");
     }
 
     @Test

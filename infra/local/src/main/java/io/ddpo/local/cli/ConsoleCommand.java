@@ -1,8 +1,10 @@
 package io.ddpo.local.cli;
 
 import io.ddpo.console.ConsoleRole;
+import io.ddpo.console.launch.Launcher;
 import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.local.access.ClusterAccess;
+import io.ddpo.local.demo.FleetRuns;
 import io.ddpo.local.demo.RecordedRun;
 import io.ddpo.local.demo.SideRuns;
 import io.ddpo.schemas.registry.SchemaRegistries;
@@ -83,6 +85,12 @@ final class ConsoleCommand implements Callable<Integer> {
                     "What replays and forks compute on here: cpu, cuda or cuda:<index>. Default: ${DEFAULT-VALUE}.")
     private String device;
 
+    @Option(
+            names = "--fleet",
+            paramLabel = "NAME",
+            description = "Leave replays and forks to the fleet of that name. Default: train them here.")
+    private Optional<String> fleet = Optional.empty();
+
     @Spec
     private CommandSpec spec;
 
@@ -109,15 +117,24 @@ final class ConsoleCommand implements Callable<Integer> {
                 .withDefault(RegistryAccess.URL, SchemaRegistries.MEMORY)
                 .parse(flags(log), environment);
         ClusterAccess access = new ClusterAccess(settings);
-        SideRuns sideRuns = new SideRuns(access, device(), RESULTS, InstantSource.system());
-        boolean canTrain = access.registryUrl().equals(SchemaRegistries.MEMORY);
-        ConsoleRole role = new ConsoleRole(canTrain ? Optional.of(sideRuns) : Optional.empty(), this::tell);
-        RoleProcess process = new RoleProcess(role, settings, InstantSource.system());
-        Thread hook = new Thread(() -> stop(sideRuns, process), "console-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        if (canTrain) {
-            sideRuns.takeUp();
+        if (fleet.isPresent()) {
+            FleetRuns runs = new FleetRuns(access, fleet.get(), InstantSource.system());
+            return serve(settings, Optional.of(runs), runs::close);
         }
+        if (!access.registryUrl().equals(SchemaRegistries.MEMORY)) {
+            return serve(settings, Optional.empty(), () -> {});
+        }
+        SideRuns sideRuns = new SideRuns(access, device(), RESULTS, InstantSource.system());
+        sideRuns.takeUp();
+        return serve(settings, Optional.of(sideRuns), sideRuns::close);
+    }
+
+    /** @param close of the launcher; before the console ends, since it may take its time */
+    private int serve(Settings settings, Optional<Launcher> launcher, Runnable close) {
+        ConsoleRole role = new ConsoleRole(launcher, this::tell);
+        RoleProcess process = new RoleProcess(role, settings, InstantSource.system());
+        Thread hook = new Thread(() -> stop(close, process), "console-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
         Exit exit = process.run();
         if (exit.code() != ExitCode.OK) {
             throw new FatalRoleException(exit.code(), exit.sentence());
@@ -133,8 +150,8 @@ final class ConsoleCommand implements Callable<Integer> {
         });
     }
 
-    private static void stop(SideRuns sideRuns, RoleProcess process) {
-        sideRuns.close();
+    private static void stop(Runnable close, RoleProcess process) {
+        close.run();
         process.stop();
         process.exit().join();
     }

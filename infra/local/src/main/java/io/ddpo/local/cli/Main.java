@@ -49,6 +49,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RewardsCommand.class,
             ScorerCommand.class,
             LearnerCommand.class,
+            FleetCommand.class,
+            KeepCommand.class,
             BrokerCommand.class,
             RegistryCommand.class,
             UpCommand.class,

@@ -1,5 +1,7 @@
 package io.ddpo.local.cluster;
 
+import io.ddpo.fleet.FleetController;
+import io.ddpo.fleet.Limits;
 import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.broker.Ports;
 import io.ddpo.local.demo.Interruption;
@@ -19,6 +21,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A cluster of processes on this machine, from its start to its end: stage by stage up, and in reverse down. */
 public final class LocalCluster {
@@ -29,6 +35,8 @@ public final class LocalCluster {
     private static final Duration LONGEST_STOP = Worker.LONGEST_STOP.multipliedBy(ClusterRole.ALL + 1L);
 
     private static final Duration LOOK = Duration.ofMillis(200);
+
+    private static final Logger log = LoggerFactory.getLogger(LocalCluster.class);
 
     private final UpOptions options;
     private final JavaCommand program;
@@ -66,7 +74,7 @@ public final class LocalCluster {
             Stages stages =
                     new Stages(supervisor(folder), plan(folder, run, addresses), publisher, interruption::requested);
             try {
-                work(stages, run, addresses);
+                work(stages, run, addresses, publisher);
             } finally {
                 stages.down();
             }
@@ -94,16 +102,10 @@ public final class LocalCluster {
         if (addresses.ownRegistry()) {
             Files.createDirectories(folder.registry());
         }
-        return new ClusterPlan(
-                folder,
-                run.getRun(),
-                addresses,
-                RewardNeeds.scorers(run),
-                options.devices(),
-                () -> Ports.choose(Ports.ANY));
+        return new ClusterPlan(folder, run.getRun(), addresses, options.devices(), () -> Ports.choose(Ports.ANY));
     }
 
-    private void work(Stages stages, RunSpecification run, Addresses addresses) {
+    private void work(Stages stages, RunSpecification run, Addresses addresses, StatePublisher publisher) {
         String brokers = addresses.bootstrapServers();
         String registry = addresses.registry();
         boolean up = stages.up(0, () -> Answers.tcp(brokers))
@@ -114,8 +116,29 @@ public final class LocalCluster {
         try (ClusterRun inLog =
                 ClusterRun.create(run, ClusterAccess.onThisMachine(brokers, registry, System.getenv()), WHO, clock)) {
             inLog.want(options.samplers(), WHO);
-            stages.keepUp(() -> inLog.samplers(LOOK));
+            FleetController fleet = new FleetController(
+                    inLog.fleet(),
+                    Limits.ofOneMachine(options.devices().size()),
+                    stages.backend(),
+                    Duration.ZERO,
+                    state -> {
+                        publisher.tell(state);
+                        inLog.voice().say(state);
+                    },
+                    clock);
+            stages.keepUp(() -> turn(fleet));
         }
+    }
+
+    /** A registry that does not answer is started again meanwhile, as is whatever else has ended. */
+    private static boolean turn(FleetController fleet) {
+        try {
+            fleet.turn(LOOK);
+        } catch (KafkaException e) {
+            log.atWarn().log("What is wanted cannot be read now: {}", e.getMessage());
+            Utils.sleep(LOOK.toMillis());
+        }
+        return fleet.knowsAll();
     }
 
     /**

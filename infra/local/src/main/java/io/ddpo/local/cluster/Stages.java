@@ -1,12 +1,12 @@
 package io.ddpo.local.cluster;
 
+import io.ddpo.fleet.Backend;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Utils;
 
@@ -34,7 +34,7 @@ final class Stages {
      * @throws FatalRoleException if it does not come up
      */
     boolean up(int stage, BooleanSupplier answers) {
-        supervisor.want(plan.workers(stage, 0));
+        supervisor.want(plan.services(stage));
         turn();
         while (!interrupted.getAsBoolean()) {
             turn();
@@ -47,16 +47,21 @@ final class Stages {
         return false;
     }
 
+    /** The workers of runs, beside what the cluster needs itself. */
+    Backend backend() {
+        return new ProcessBackend(supervisor, plan, plan.services(ClusterRole.ALL), this::turn);
+    }
+
     /**
      * Keeps everything going until it is not wanted any more.
      *
-     * @param samplers how many are wanted; may take its time
+     * @param fleet brings the workers to what is wanted, and may take its time; whether it knows all of that
      */
-    void keepUp(IntSupplier samplers) {
+    void keepUp(BooleanSupplier fleet) {
         while (!interrupted.getAsBoolean()) {
-            supervisor.want(plan.workers(ClusterRole.ALL, samplers.getAsInt()));
+            boolean known = fleet.getAsBoolean();
             turn();
-            if (!complete) {
+            if (known && !complete) {
                 complete = true;
                 publish();
                 publisher.announce();

@@ -1,5 +1,6 @@
 package io.ddpo.local.cluster;
 
+import io.ddpo.fleet.FleetState;
 import io.ddpo.local.terminal.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Says what has changed in a cluster: to people by lines, to other programs by its state file. */
 final class StatePublisher {
@@ -17,6 +21,7 @@ final class StatePublisher {
     private final ClusterState cluster;
     private final Terminal terminal;
     private final Map<String, String> shown = new HashMap<>();
+    private Set<String> told = Set.of();
 
     /** @param cluster without its workers */
     StatePublisher(ClusterFolder folder, ClusterState cluster, Terminal terminal) {
@@ -50,6 +55,22 @@ final class StatePublisher {
                         cluster.console().orElse("none")));
         terminal.line("logs in %s; ddpo status, scale and down --dir %s; Ctrl-C stops it, the log is kept"
                 .formatted(folder.logs(), folder.path()));
+    }
+
+    /** Says of each role of a run why it has not what was asked for, once as long as that holds. */
+    void tell(FleetState fleet) {
+        Set<String> limits = fleet.standings().stream()
+                .filter(standing -> !standing.wanted().limit().isEmpty())
+                .map(standing -> "  run %s gets %d of %d %s: %s"
+                        .formatted(
+                                standing.wanted().run(),
+                                standing.wanted().count(),
+                                standing.wanted().asked(),
+                                standing.wanted().role().text(),
+                                standing.wanted().limit()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        limits.stream().filter(limit -> !told.contains(limit)).forEach(terminal::line);
+        told = limits;
     }
 
     /** Nothing is left. */

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A program that starts the roles of runs, as the list of runs knows it. What it wants of a run stays there when it ends,
@@ -27,11 +26,7 @@ record Keeper(String name, InstantSource clock) {
 
     /** Writes that the roles of a run are wanted, and that this program keeps them. */
     void want(DemoLog log, RunSpecification run, int samplers, String who, String why) {
-        Map<String, Integer> roles = new TreeMap<>(Map.of("rewards", 1, "learner", 1, "sampler", samplers));
-        if (RewardNeeds.scorers(run)) {
-            roles.put("scorer", 1);
-        }
-        put(log, run, roles, who, why);
+        put(log, run, RewardNeeds.workers(run, samplers), who, why);
     }
 
     /** Writes that nobody is wanted any more, unless the run was struck off the list meanwhile. */

@@ -5,6 +5,8 @@ import io.ddpo.schemas.avro.Prompt;
 import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What the rewards of a run ask of its prompts, and of who starts the run. */
@@ -36,6 +38,15 @@ public final class RewardNeeds {
         } catch (IllegalArgumentException e) {
             return List.of(e.getMessage());
         }
+    }
+
+    /** How many processes of each role train it, with that many samplers. */
+    public static Map<String, Integer> workers(RunSpecification specification, int samplers) {
+        Map<String, Integer> roles = new TreeMap<>(Map.of("rewards", 1, "learner", 1, "sampler", samplers));
+        if (scorers(specification)) {
+            roles.put("scorer", 1);
+        }
+        return roles;
     }
 
     /** Whether scorers compute the reward, rather than the reward streams: if it or a guard needs workers. */

@@ -7,14 +7,10 @@ import io.ddpo.console.launch.Launcher;
 import io.ddpo.console.launch.Preview;
 import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.local.access.ClusterAccess;
-import io.ddpo.schemas.avro.Origin;
-import io.ddpo.schemas.avro.Replay;
 import io.ddpo.schemas.avro.RunEntry;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.control.RunRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
-import io.ddpo.schemas.topics.RunNames;
-import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -41,6 +37,7 @@ public final class SideRuns implements Launcher, AutoCloseable {
     private final ClusterAccess access;
     private final SchemaRegistry registry;
     private final InstantSource clock;
+    private final NewRuns runs;
     private final Keeper keeper;
     private final SideTraining training;
     private final Map<String, Launch> launches = new LinkedHashMap<>();
@@ -52,6 +49,7 @@ public final class SideRuns implements Launcher, AutoCloseable {
         this.access = access;
         this.registry = access.registry();
         this.clock = clock;
+        this.runs = new NewRuns(access, registry, clock);
         this.keeper = Keeper.here("console", clock);
         this.training = new SideTraining(access, device, results, clock, () -> closing);
     }
@@ -68,13 +66,13 @@ public final class SideRuns implements Launcher, AutoCloseable {
     }
 
     private List<RunEntry> wanted() {
-        try (RunRegistry runs = DemoLog.runs(access, registry, clock)) {
-            return keeper.wanted(runs);
+        try (RunRegistry list = DemoLog.runs(access, registry, clock)) {
+            return keeper.wanted(list);
         }
     }
 
     private void takeUp(RunEntry entry) {
-        log(entry.getRun()).existing().filter(this::enter).ifPresent(run -> {
+        runs.log(entry.getRun()).existing().filter(this::enter).ifPresent(run -> {
             log.atInfo().addKeyValue("run", run.getRun()).log("A run goes on that {} launched", entry.getWho());
             begin(run);
         });
@@ -82,20 +80,15 @@ public final class SideRuns implements Launcher, AutoCloseable {
 
     @Override
     public Preview preview(LaunchRequest request) {
-        return plan(request).preview();
+        return runs.plan(request).preview();
     }
 
     @Override
     public void launch(LaunchRequest request, String who, String why) {
-        RunSpecification run = plan(request).specification();
-        DemoLog own = log(request.name());
-        sound(() -> {
-            own.create(run, who, why);
-            return run;
-        });
+        RunSpecification run = runs.create(request, who, why);
         enter(run); // before the list has it, from which it would be taken up a second time
         try {
-            keeper.want(own, run, 1, who, why);
+            keeper.want(runs.log(run.getRun()), run, 1, who, why);
         } catch (KafkaException e) {
             log.atWarn()
                     .addKeyValue("run", run.getRun())
@@ -105,43 +98,9 @@ public final class SideRuns implements Launcher, AutoCloseable {
         begin(run);
     }
 
-    private LaunchPlan plan(LaunchRequest request) {
-        return sound(() -> {
-            log(request.name()).requireNew();
-            return LaunchPlan.of(SourceRun.read(log(request.source())), request);
-        });
-    }
-
-    private DemoLog log(String run) {
-        if (!RunNames.isValid(run)) {
-            throw new IllegalArgumentException("name: expected %s, got '%s'".formatted(RunNames.EXPECTED, run));
-        }
-        return new DemoLog(access, registry, new RunNames(run), clock);
-    }
-
-    private static <T> T sound(Attempt<T> attempt) {
-        try {
-            return attempt.make();
-        } catch (IllegalArgumentException | FatalRoleException | IOException e) {
-            throw new LaunchRefusedException(e.getMessage(), e);
-        }
-    }
-
-    private interface Attempt<T> {
-        T make() throws IOException;
-    }
-
     /** Whether it was not there before. */
     private boolean enter(RunSpecification run) {
-        Launch waiting = run.getReplay()
-                .map(Replay::getRun)
-                .map(source -> new Launch(run.getRun(), source, LaunchRequest.Kind.REPLAY, Launch.State.WAITING, ""))
-                .orElseGet(() -> new Launch(
-                        run.getRun(),
-                        run.getOrigin().map(Origin::getRun).orElse(""),
-                        LaunchRequest.Kind.FORK,
-                        Launch.State.WAITING,
-                        ""));
+        Launch waiting = NewRuns.launch(run, Launch.State.WAITING, "");
         synchronized (launches) {
             return launches.putIfAbsent(run.getRun(), waiting) == null;
         }
@@ -164,7 +123,7 @@ public final class SideRuns implements Launcher, AutoCloseable {
         }
         become(run, Launch.State.TRAINING, "");
         try {
-            DemoLog own = log(run.getRun());
+            DemoLog own = runs.log(run.getRun());
             SideTraining.End end = training.train(own, run);
             if (end.over()) {
                 keeper.release(own, run, end.sentence());
@@ -180,7 +139,7 @@ public final class SideRuns implements Launcher, AutoCloseable {
         log.atError().addKeyValue("run", run.getRun()).setCause(e).log("A run is given up");
         become(run, Launch.State.FAILED, e.getMessage());
         try {
-            keeper.release(log(run.getRun()), run, "given up: " + e.getMessage());
+            keeper.release(runs.log(run.getRun()), run, "given up: " + e.getMessage());
         } catch (RuntimeException f) {
             log.atError().addKeyValue("run", run.getRun()).setCause(f).log("A run stays wanted that was given up");
         }

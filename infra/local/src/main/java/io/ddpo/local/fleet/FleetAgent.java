@@ -1,7 +1,10 @@
 package io.ddpo.local.fleet;
 
+import io.ddpo.fleet.Limits;
+import io.ddpo.fleet.RunFold;
+import io.ddpo.fleet.Wanted;
+import io.ddpo.fleet.WorkerRole;
 import io.ddpo.schemas.avro.Control;
-import io.ddpo.schemas.avro.SetSamplers;
 import io.ddpo.schemas.serde.Unreadable;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.Exit;
@@ -29,9 +32,6 @@ import org.slf4j.LoggerFactory;
  * let go finish their batch or give it back; those of the highest numbers go first.
  */
 final class FleetAgent implements Agent {
-    /** They share the cores of one machine, and each holds a model. */
-    static final int MOST = 8;
-
     private static final Logger log = LoggerFactory.getLogger(FleetAgent.class);
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -42,8 +42,13 @@ final class FleetAgent implements Agent {
     private final NavigableMap<Integer, RoleProcess> staying = new TreeMap<>();
     private final Map<Integer, RoleProcess> leaving = new HashMap<>();
     private volatile Consumer<String, Control> consumer;
+    private final RunNames run;
+    private final int atFirst;
+    private final Limits limits;
+    private final RunFold commanded = new RunFold();
     private long endAtStart;
-    private int wanted;
+    private boolean leaves;
+    private String limit = "";
 
     /** @param registry what the consumer reads with; closed after it */
     FleetAgent(
@@ -54,8 +59,10 @@ final class FleetAgent implements Agent {
             IntFunction<RoleProcess> samplers) {
         this.open = open;
         this.registry = registry;
+        this.run = run;
         this.commands = new TopicPartition(run.control(), 0);
-        this.wanted = atFirst;
+        this.atFirst = atFirst;
+        this.limits = Limits.ofOneMachine(atFirst);
         this.samplers = samplers;
     }
 
@@ -86,8 +93,8 @@ final class FleetAgent implements Agent {
         try {
             int taken = 0;
             for (ConsumerRecord<String, Control> command : consumer.poll(LOOK)) {
-                if (command.value() != null && command.value().getCommand() instanceof SetSamplers samplersWanted) {
-                    want(samplersWanted.getCount());
+                if (command.value() != null) {
+                    commanded.accept(command.value(), command.offset());
                 }
                 taken++;
             }
@@ -98,11 +105,17 @@ final class FleetAgent implements Agent {
         }
     }
 
-    private void want(int count) {
-        wanted = Math.min(count, MOST);
-        if (count > MOST) {
-            log.atWarn().log("{} samplers are wanted; one process keeps {} at most", count, MOST);
+    private int wanted() {
+        if (leaves) {
+            return 0;
         }
+        Wanted samplers =
+                limits.of(run.run(), WorkerRole.SAMPLER, commanded.samplers().orElse(atFirst));
+        if (!samplers.limit().equals(limit)) {
+            limit = samplers.limit();
+            log.atInfo().log("{} of {} samplers are kept; {}", samplers.count(), samplers.asked(), limit);
+        }
+        return samplers.count();
     }
 
     /** @throws FatalRoleException if a sampler ended that was wanted and had not come to the run's end */
@@ -117,6 +130,7 @@ final class FleetAgent implements Agent {
 
     private void reconcile() {
         forgetThoseWhoLeft();
+        int wanted = wanted();
         while (staying.size() < wanted) {
             int number = lowestFree();
             staying.put(number, samplers.apply(number).start());
@@ -153,7 +167,7 @@ final class FleetAgent implements Agent {
 
     @Override
     public boolean drain() {
-        wanted = 0;
+        leaves = true;
         reconcile();
         forgetThoseWhoLeft();
         return leaving.isEmpty();
@@ -161,7 +175,7 @@ final class FleetAgent implements Agent {
 
     @Override
     public void onClose() throws Exception {
-        wanted = 0;
+        leaves = true;
         reconcile();
         leaving.values().forEach(sampler -> sampler.exit().join());
         if (consumer != null) {

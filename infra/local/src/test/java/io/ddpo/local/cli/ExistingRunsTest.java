@@ -11,8 +11,12 @@ import io.ddpo.console.launch.Launch;
 import io.ddpo.console.launch.LaunchRefusedException;
 import io.ddpo.console.launch.LaunchRequest;
 import io.ddpo.diffusion.tensor.DeviceName;
+import io.ddpo.fleet.ControllerRole;
 import io.ddpo.local.Runs;
 import io.ddpo.local.access.ClusterAccess;
+import io.ddpo.local.cluster.JavaCommand;
+import io.ddpo.local.cluster.ProcessesKind;
+import io.ddpo.local.demo.FleetRuns;
 import io.ddpo.local.demo.SideRuns;
 import io.ddpo.local.demo.TestCluster;
 import io.ddpo.schemas.avro.Advantage;
@@ -29,6 +33,8 @@ import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.control.RunCommand;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
+import io.ddpo.service.process.RoleProcess;
+import io.ddpo.service.process.RoleSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -283,6 +289,47 @@ class ExistingRunsTest {
         last.takeUp();
         last.close();
         assertThat(last.launches()).isEmpty();
+    }
+
+    @Test
+    @Tag("slow")
+    @Tag("processes")
+    void whatAConsoleLeavesToAFleetIsTrainedByProcessesOfItsOwn() throws Exception {
+        // Given
+        ControllerRole role = new ControllerRole(List.of(new ProcessesKind(new JavaCommand(Main.class))));
+        Map<String, String> settings = Map.of(
+                "kafka.bootstrap.servers",
+                cluster.bootstrapServers(),
+                "registry.url",
+                "memory:",
+                "backend",
+                "processes",
+                "processes.dir",
+                temp.resolve("fleet").toString());
+        RoleProcess fleet =
+                new RoleProcess(role, RoleSettings.of(role).of(settings, "test"), InstantSource.system()).start();
+
+        try (FleetRuns launcher = new FleetRuns(
+                ClusterAccess.onThisMachine(cluster.bootstrapServers()), "fleet", InstantSource.system())) {
+            // When
+            launcher.launch(replayOf("by-a-fleet", "rwr"), "ada", "side by side");
+
+            // Then
+            await().atMost(Duration.ofMinutes(10))
+                    .untilAsserted(() -> assertThat(launcher.launches())
+                            .extracting(Launch::run, Launch::source, Launch::state)
+                            .containsExactly(tuple("by-a-fleet", SOURCE, Launch.State.FINISHED)));
+        } finally {
+            fleet.stop();
+        }
+        assertThat(fleet.exit().get(1, TimeUnit.MINUTES).code()).isEqualTo(ExitCode.OK);
+        assertThat(cluster.listed().get("by-a-fleet"))
+                .returns("fleet", RunEntry::getKeeper)
+                .returns("ada", RunEntry::getWho)
+                .returns(Map.of("rewards", 1, "learner", 1, "sampler", 1), RunEntry::getRoles);
+        JsonNode same = summaryOf("alone", replay("alone", "--algorithm", "rwr"));
+        assertThat(cluster.versions("by-a-fleet").get(3).getPolicySha256())
+                .isEqualTo(same.get("policySha256").asText());
     }
 
     private static SideRuns sideRuns() {

@@ -96,6 +96,24 @@ class RunsCommandTest {
     }
 
     @Test
+    @Order(3)
+    void aRunIsGivenToAFleetAndTakenBack() {
+        assertThat(ddpo("keep", "--run", "wolves", "--by", "gpus", "sampler=4")
+                        .out()
+                        .strip())
+                .isEqualTo("run wolves is kept by fleet gpus: 1 learner, 1 rewards, 4 sampler");
+        assertThat(cluster.listed().get("wolves"))
+                .returns("gpus", RunEntry::getKeeper)
+                .returns(Map.of("learner", 1, "rewards", 1, "sampler", 4), RunEntry::getRoles);
+
+        assertThat(ddpo("keep", "--run", "wolves", "--nobody").out().strip()).isEqualTo("run wolves is kept by nobody");
+        assertThat(cluster.listed().get("wolves").getRoles()).isEmpty();
+        assertThat(ddpo("keep", "--run", "wolves", "painter=1").sentence())
+                .isEqualTo("keep: expected one of rewards, scorer, learner, sampler and a number from 0 on,"
+                        + " got 'painter=1'");
+    }
+
+    @Test
     @Order(4)
     void nothingIsDeletedWithoutAnAnswer() {
         CommandLineRun unanswered = ddpo("delete-run", "--run", "foxes");

@@ -2,6 +2,8 @@ package io.ddpo.local.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ddpo.fleet.Wanted;
+import io.ddpo.fleet.WorkerRole;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,60 +13,80 @@ class ClusterPlanTest {
     private final AtomicInteger port = new AtomicInteger(5000);
 
     @Test
-    void everyStageHasTheOnesBeforeIt() {
-        ClusterPlan plan = plan(true, true);
+    void everyStageHasTheServicesOfTheOnesBeforeIt() {
+        ClusterPlan plan = plan(true);
 
-        assertThat(names(plan.workers(0, 2))).containsExactly("broker");
-        assertThat(names(plan.workers(1, 2))).containsExactly("broker", "registry");
-        assertThat(names(plan.workers(ClusterRole.ALL, 2)))
-                .containsExactly(
-                        "broker", "registry", "rewards", "scorer", "learner", "console", "sampler-1", "sampler-2");
+        assertThat(names(plan.services(0))).containsExactly("broker");
+        assertThat(names(plan.services(1))).containsExactly("broker", "registry");
+        assertThat(names(plan.services(ClusterRole.ALL))).containsExactly("broker", "registry", "console");
+        assertThat(names(plan(false).services(ClusterRole.ALL))).containsExactly("broker", "console");
     }
 
     @Test
-    void aRegistryThatIsThereAndARewardThatIsComputedNeedNoProcess() {
-        assertThat(names(plan(false, false).workers(ClusterRole.ALL, 1)))
-                .containsExactly("broker", "rewards", "learner", "console", "sampler-1");
+    void aRunHasAsManyProcessesOfARoleAsItGets() {
+        ClusterPlan plan = plan(false);
+
+        assertThat(names(plan.of(wanted("foxes", WorkerRole.SAMPLER, 2)))).containsExactly("sampler-1", "sampler-2");
+        assertThat(names(plan.of(wanted("foxes", WorkerRole.SCORER, 2)))).containsExactly("scorer", "scorer-2");
+        assertThat(plan.of(new Wanted("foxes", WorkerRole.SAMPLER, 4, 0, "the run is stopped")))
+                .isEmpty();
+    }
+
+    @Test
+    void theProcessesOfAnotherRunHaveItsName() {
+        ClusterPlan plan = plan(false);
+        List<WorkerSpec> learner = plan.of(wanted("wolves", WorkerRole.LEARNER, 1));
+
+        assertThat(names(learner)).containsExactly("wolves.learner");
+        assertThat(option(learner, "wolves.learner", "--run")).isEqualTo("wolves");
+        assertThat(option(learner, "wolves.learner", "--scratch.dir")).endsWith("cluster/scratch");
+        assertThat(plan.runOf(learner.get(0))).hasValue("wolves");
+        assertThat(plan.runOf(plan.services(0).get(0))).isEmpty();
     }
 
     @Test
     void samplersTakeTheDevicesInTurnAndTheLearnerAllOfThem() {
-        List<WorkerSpec> workers = plan(false, false).workers(ClusterRole.ALL, 3);
+        List<WorkerSpec> samplers = plan(false).of(wanted("foxes", WorkerRole.SAMPLER, 3));
 
-        assertThat(option(workers, "learner", "--device")).isEqualTo("cuda:0,cuda:1");
-        assertThat(option(workers, "sampler-1", "--device")).isEqualTo("cuda:0");
-        assertThat(option(workers, "sampler-2", "--device")).isEqualTo("cuda:1");
-        assertThat(option(workers, "sampler-3", "--device")).isEqualTo("cuda:0");
+        assertThat(option(plan(false).of(wanted("foxes", WorkerRole.LEARNER, 1)), "learner", "--device"))
+                .isEqualTo("cuda:0,cuda:1");
+        assertThat(option(samplers, "sampler-1", "--device")).isEqualTo("cuda:0");
+        assertThat(option(samplers, "sampler-2", "--device")).isEqualTo("cuda:1");
+        assertThat(option(samplers, "sampler-3", "--device")).isEqualTo("cuda:0");
     }
 
     @Test
     void whoStaysKeepsItsPort() {
-        ClusterPlan plan = plan(false, false);
-        WorkerSpec first = worker(plan.workers(ClusterRole.ALL, 1), "sampler-1");
+        ClusterPlan plan = plan(false);
+        WorkerSpec first = plan.of(wanted("foxes", WorkerRole.SAMPLER, 1)).get(0);
+        List<WorkerSpec> four = plan.of(wanted("foxes", WorkerRole.SAMPLER, 4));
 
-        assertThat(plan.workers(ClusterRole.ALL, 4)).contains(first);
+        assertThat(four).contains(first);
         assertThat(first.httpPort()).isPresent();
-        assertThat(plan.workers(ClusterRole.ALL, 4).stream().flatMap(worker -> worker.httpPort().stream()))
-                .doesNotHaveDuplicates();
+        assertThat(four.stream().flatMap(worker -> worker.httpPort().stream())).doesNotHaveDuplicates();
     }
 
     @Test
     void brokerAndRegistryListenWhereTheOthersLook() {
-        List<WorkerSpec> workers = plan(true, false).workers(ClusterRole.ALL, 1);
+        List<WorkerSpec> services = plan(true).services(ClusterRole.ALL);
+        List<WorkerSpec> samplers = plan(true).of(wanted("foxes", WorkerRole.SAMPLER, 1));
 
-        assertThat(option(workers, "broker", "--port")).isEqualTo("9093");
-        assertThat(option(workers, "registry", "--port")).isEqualTo("8082");
-        assertThat(option(workers, "sampler-1", "--bootstrap")).isEqualTo("127.0.0.1:9093");
-        assertThat(option(workers, "sampler-1", "--registry")).isEqualTo(SchemaServer.address(8082));
+        assertThat(option(services, "broker", "--port")).isEqualTo("9093");
+        assertThat(option(services, "registry", "--port")).isEqualTo("8082");
+        assertThat(option(samplers, "sampler-1", "--bootstrap")).isEqualTo("127.0.0.1:9093");
+        assertThat(option(samplers, "sampler-1", "--registry")).isEqualTo(SchemaServer.address(8082));
     }
 
-    private ClusterPlan plan(boolean ownRegistry, boolean scorer) {
+    private static Wanted wanted(String run, WorkerRole role, int count) {
+        return new Wanted(run, role, count, count, "");
+    }
+
+    private ClusterPlan plan(boolean ownRegistry) {
         return new ClusterPlan(
                 new ClusterFolder(Path.of("cluster")),
                 "foxes",
                 new Addresses(
                         "127.0.0.1:9093", ownRegistry ? SchemaServer.address(8082) : "memory:", ownRegistry, 8640),
-                scorer,
                 List.of("cuda:0", "cuda:1"),
                 port::incrementAndGet);
     }

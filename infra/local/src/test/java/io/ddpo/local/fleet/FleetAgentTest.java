@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ddpo.fleet.Limits;
 import io.ddpo.schemas.avro.Control;
 import io.ddpo.schemas.control.RunCommand;
 import io.ddpo.schemas.topics.RunNames;
@@ -99,7 +100,7 @@ class FleetAgentTest {
         say(RunCommand.samplers(500));
         fleet.doWork();
 
-        await().until(() -> atWork.size() == FleetAgent.MOST);
+        await().until(() -> atWork.size() == Limits.ofOneMachine(2).samplers());
     }
 
     @Test
