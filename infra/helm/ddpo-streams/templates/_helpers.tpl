@@ -4,7 +4,7 @@ app.kubernetes.io/name: ddpo-streams
 app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-app.kubernetes.io/part-of: {{ .root.Values.run }}
+app.kubernetes.io/part-of: {{ .root.Values.run | default .root.Release.Name }}
 {{- with .role }}
 app.kubernetes.io/component: {{ . }}
 {{- end }}
@@ -84,7 +84,7 @@ kafka.sasl.jaas.config: {name: {{ .Values.run }}, key: sasl.jaas.config}
 {{- end }}
 {{- end }}
 
-{{/* The pod of a role: root, role, values; more settings, and ports beside the one of health and metrics. */}}
+{{/* The pod of a role: root, role, values; more settings, ports beside the one of health and metrics, templates of a fleet. */}}
 {{- define "ddpo.pod" -}}
 {{- $root := .root -}}
 metadata:
@@ -94,9 +94,12 @@ metadata:
     prometheus.io/scrape: "true"
     prometheus.io/port: "9640"
     prometheus.io/path: /metrics
+    {{- with .checksum }}
+    ddpo.io/checksum: {{ . }}
+    {{- end }}
 spec:
   serviceAccountName: {{ $root.Release.Name }}-{{ .role }}
-  automountServiceAccountToken: false
+  automountServiceAccountToken: {{ eq .role "fleet" }}
   enableServiceLinks: false
   # longer than drain.timeout
   terminationGracePeriodSeconds: 35
@@ -116,11 +119,14 @@ spec:
       imagePullPolicy: {{ $root.Values.image.pullPolicy }}
       args:
         - {{ .role }}
-        {{- if ne .role "console" }}
+        {{- if and $root.Values.run (ne .role "console") }}
         - --run={{ $root.Values.run }}
         {{- end }}
         - --bootstrap={{ include "ddpo.bootstrap" $root }}
         - --registry={{ $root.Values.registry.url }}
+        {{- if and $root.Values.fleet.enabled (eq .role "console") }}
+        - --fleet={{ $root.Release.Name }}
+        {{- end }}
       env:
         {{- include "ddpo.env" . | trim | nindent 8 }}
       ports:
@@ -154,12 +160,19 @@ spec:
         capabilities: {drop: [ALL]}
       volumeMounts:
         - {name: tmp, mountPath: /tmp}
+        {{- with .templates }}
+        - {name: templates, mountPath: /etc/ddpo/fleet, readOnly: true}
+        {{- end }}
         {{- with $root.Values.volumeMounts }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
   volumes:
     - name: tmp
       emptyDir: {sizeLimit: {{ $root.Values.tmpSize }}}
+    {{- with .templates }}
+    - name: templates
+      configMap: {name: {{ . }}}
+    {{- end }}
     {{- with $root.Values.volumes }}
     {{- toYaml . | nindent 4 }}
     {{- end }}

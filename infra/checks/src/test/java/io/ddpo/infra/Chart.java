@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +23,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The chart as Helm renders it. */
-final class Chart {
+public final class Chart {
     static final Path FOLDER = Repository.file("infra/helm/ddpo-streams");
 
     /** The kinds whose fields Kubernetes' own models know. */
     static final Map<String, Class<?>> MODELS = Map.of(
             "Deployment", Deployment.class,
             "StatefulSet", StatefulSet.class,
+            "ConfigMap", ConfigMap.class,
+            "Role", Role.class,
+            "RoleBinding", RoleBinding.class,
             "Service", Service.class,
             "ServiceAccount", ServiceAccount.class,
             "NetworkPolicy", NetworkPolicy.class,
@@ -70,7 +76,7 @@ final class Chart {
      *
      * @param set further values, each a path and a value
      */
-    static List<Map<String, Object>> render(String values, String... set) {
+    public static List<Map<String, Object>> render(String values, String... set) {
         TemplateCommand template = new Helm(FOLDER)
                 .template()
                 .withName("foxes")
@@ -82,7 +88,7 @@ final class Chart {
     }
 
     /** @throws IllegalArgumentException if the model of its kind lacks a field, or has another type for it */
-    static Object read(Map<String, Object> resource) {
+    public static Object read(Map<String, Object> resource) {
         return STRICT.convertValue(resource, MODELS.get(resource.get("kind").toString()));
     }
 

@@ -1,6 +1,7 @@
 package io.ddpo.infra;
 
 import io.ddpo.console.log.RunMeters;
+import io.ddpo.fleet.FleetFigures;
 import io.ddpo.learner.LearnerFigures;
 import io.ddpo.rewards.scorer.ScorerMeters;
 import io.ddpo.rewards.topology.RewardMeters;
@@ -37,6 +38,7 @@ final class ExportedMetrics {
             LearnerFigures.make(metrics.registry(), Repository.file("learner/src/main/java/io/ddpo/learner"));
             metrics.registry().counter("ddpo.agent.errors", "agent", "any");
             new RunMeters(metrics.registry()).show(List.of(KnownRun.model()), KnownRun.NOW);
+            FleetFigures.make(metrics.registry());
             Set<String> names = names(metrics);
             names.addAll(kafka());
             return names;

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -42,7 +44,7 @@ class HelmChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"minimal", "everything"})
+    @ValueSource(strings = {"minimal", "everything", "fleet"})
     void everyFieldIsOneThatTheKindHas(String values) {
         for (Map<String, Object> resource : Chart.render(values)) {
             String kind = resource.get("kind").toString();
@@ -52,11 +54,12 @@ class HelmChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"minimal", "everything"})
+    @ValueSource(strings = {"minimal", "everything", "fleet"})
     void everyRoleTakesItsSettings(String values) {
         List<PodSpec> pods = pods(values);
 
-        assertThat(pods).hasSize(values.equals("minimal") ? 4 : 5);
+        assertThat(pods)
+                .hasSize(Map.of("minimal", 4, "everything", 5, "fleet", 2).get(values));
         for (PodSpec pod : pods) {
             Container container = pod.getContainers().get(0);
             new RoleStart(values + ", " + container.getName(), container.getArgs(), environment(container)).check();
@@ -64,13 +67,15 @@ class HelmChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"minimal", "everything"})
+    @ValueSource(strings = {"minimal", "everything", "fleet"})
     void everyPodIsRestricted(String values) {
         for (PodSpec pod : pods(values)) {
             Container container = pod.getContainers().get(0);
             assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
             assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-            assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+            assertThat(pod.getAutomountServiceAccountToken())
+                    .as("only a controller speaks to Kubernetes")
+                    .isEqualTo(container.getName().equals("fleet"));
             assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
                     .isTrue();
             assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
@@ -108,6 +113,35 @@ class HelmChartTest {
 
         assertThat(learner.getSpec().getReplicas()).isEqualTo(1);
         assertThat(learner.getSpec().getStrategy().getType()).isEqualTo("Recreate");
+    }
+
+    @Test
+    void aFleetMayDoWithDeploymentsWhatItDoesAndNothingElse() {
+        Role role = resources("fleet", Role.class).findFirst().orElseThrow();
+        RoleBinding binding = resources("fleet", RoleBinding.class).findFirst().orElseThrow();
+
+        assertThat(role.getRules()).singleElement().satisfies(rule -> {
+            assertThat(rule.getApiGroups()).containsExactly("apps");
+            assertThat(rule.getResources()).containsExactly("deployments");
+            assertThat(rule.getVerbs()).containsExactlyInAnyOrder("get", "list", "create", "patch", "delete");
+        });
+        assertThat(binding.getRoleRef().getName()).isEqualTo(role.getMetadata().getName());
+        assertThat(binding.getSubjects())
+                .singleElement()
+                .satisfies(subject -> assertThat(subject.getName()).isEqualTo("foxes-fleet"));
+        assertThat(Stream.of("minimal", "everything").flatMap(values -> resources(values, Role.class)))
+                .isEmpty();
+    }
+
+    @Test
+    void theConsoleLeavesReplaysToTheFleet() {
+        Container console = pods("fleet").stream()
+                .map(pod -> pod.getContainers().get(0))
+                .filter(container -> container.getName().equals("console"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(console.getArgs()).contains("--fleet=foxes");
     }
 
     @Test
@@ -155,6 +189,9 @@ class HelmChartTest {
                 .hasMessageContaining("learner");
         assertThatThrownBy(() -> Chart.render("minimal", "kafka.bootstrapServers", ""))
                 .hasMessageContaining("expected host:port, got none");
+        assertThatThrownBy(() -> Chart.render("fleet", "run", "foxes")).hasMessageContaining("run");
+        assertThatThrownBy(() -> Chart.render("fleet", "sampler.keda.enabled", "true"))
+                .hasMessageContaining("fleet.enabled: expected neither");
         assertThatThrownBy(() -> Chart.render("minimal", "console.tokenSecret", ""))
                 .hasMessageContaining("console.tokenSecret");
     }
