@@ -65,7 +65,7 @@ final class ControllerAgent implements Agent {
 
     private Status status() {
         FleetController opened = controller;
-        if (opened == null || opened.state() == FleetState.UNKNOWN) {
+        if (opened == null || !opened.hasLooked()) {
             return Status.down("the list of runs is not read yet");
         }
         return opened.state()

@@ -28,7 +28,8 @@ public final class FleetController {
     private final Consumer<FleetState> listener;
     private final InstantSource clock;
     private final BackOff afterFault = new BackOff(FIRST_WAIT, LONGEST_WAIT);
-    private volatile FleetState state = FleetState.UNKNOWN;
+    private volatile FleetState state = new FleetState(List.of(), Set.of(), Optional.empty());
+    private volatile boolean looked;
     private FleetPlan made = new FleetPlan(List.of(), Set.of(), Set.of());
     private Instant due = Instant.MIN;
 
@@ -110,15 +111,21 @@ public final class FleetController {
                                         + standing.wanted().role().text(),
                                 standing.wanted().limit()));
         state = next;
+        looked = true;
         listener.accept(next);
     }
 
     /** Whether all that is wanted was read, and tried. */
     public boolean knowsAll() {
-        return state != FleetState.UNKNOWN && made.unread().isEmpty();
+        return looked && made.unread().isEmpty();
     }
 
-    /** How the fleet stood at the last look. Any thread. */
+    /** Whether the list of runs was read, and what is wanted tried once. Any thread. */
+    public boolean hasLooked() {
+        return looked;
+    }
+
+    /** How the fleet stood at the last look; empty before the first. Any thread. */
     public FleetState state() {
         return state;
     }

@@ -11,9 +11,6 @@ import java.util.Set;
  * @param problem what keeps the back-end from doing what is wanted, in a sentence; empty while nothing does
  */
 public record FleetState(List<Standing> standings, Set<String> over, Optional<String> problem) {
-    /** Before the log was read. */
-    static final FleetState UNKNOWN = new FleetState(List.of(), Set.of(), Optional.empty());
-
     public FleetState {
         standings = List.copyOf(standings);
         over = Set.copyOf(over);

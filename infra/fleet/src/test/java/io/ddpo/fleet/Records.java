@@ -54,7 +54,7 @@ final class Records {
                         Collections.nCopies(evaluatedPrompts, new Prompt("a fox", Map.of())),
                         evaluatedPrompts == 0 ? 0 : 2,
                         7L))
-                .setGuard(new GuardSettings(List.of(), guard))
+                .setGuard(new GuardSettings(List.of(), 0.4, guard))
                 .build()));
     }
 
