@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,24 +62,39 @@ public final class FleetController {
      * @return whether anything was due
      */
     public boolean turn(Duration patience) {
-        fleet.look(patience);
-        if (!fleet.isListRead()) {
+        Optional<String> unreadable = look(patience);
+        if (!fleet.isListRead() && !looked) {
             return false;
         }
-        FleetPlan plan = FleetPlan.of(fleet.wishes(), fleet.unreadRuns(), limits);
+        FleetPlan plan = fleet.isListRead() ? FleetPlan.of(fleet.wishes(), fleet.unreadRuns(), limits) : made;
         Instant now = clock.instant();
         if (plan.equals(made) && now.isBefore(due)) {
             return false;
         }
         made = plan;
-        become(reconcile(plan, now));
+        become(reconcile(plan, unreadable, now));
         return true;
     }
 
-    private FleetState reconcile(FleetPlan plan, Instant now) {
+    /** A registry that does not answer, or a topic that may not be read, is no reason to let go who is there. */
+    private Optional<String> look(Duration patience) {
+        try {
+            fleet.look(patience);
+            return fleet.unreadRuns().stream().findFirst().map("the log of run %s is not read yet"::formatted);
+        } catch (InterruptException | WakeupException e) {
+            throw e;
+        } catch (KafkaException e) {
+            log.atWarn().log("What is wanted cannot be read now: {}", e.getMessage());
+            Utils.sleep(patience.toMillis());
+            return Optional.of("what is wanted cannot be read now: " + e.getMessage());
+        }
+    }
+
+    /** @param unreadable why not all that is wanted is known */
+    private FleetState reconcile(FleetPlan plan, Optional<String> unreadable, Instant now) {
         try {
             backend.make(plan);
-            FleetState found = new FleetState(Standing.of(plan, backend.there()), plan.over(), Optional.empty());
+            FleetState found = new FleetState(Standing.of(plan, backend.there()), plan.over(), unreadable);
             afterFault.reset();
             due = now.plus(interval);
             return found;

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -31,6 +32,12 @@ import org.slf4j.LoggerFactory;
 public final class FleetLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FleetLog.class);
     private static final TopicPartition LIST = new TopicPartition(RunNames.RUNS, 0);
+
+    /** Records are small, there may be hundreds of runs, and a controller has little memory. */
+    private static final Map<String, Object> SMALL_FETCHES = Map.of(
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10,
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
 
     private final Consumer<String, byte[]> consumer;
     private final SchemaRegistry registry;
@@ -58,7 +65,7 @@ public final class FleetLog implements AutoCloseable {
     /** The log of a cluster, from its beginning. */
     public static FleetLog open(KafkaClients kafka, SchemaRegistry registry, String fleet) {
         return new FleetLog(
-                kafka.consumer("fleet", new StringDeserializer(), new ByteArrayDeserializer(), Map.of()),
+                kafka.consumer("fleet", new StringDeserializer(), new ByteArrayDeserializer(), SMALL_FETCHES),
                 registry,
                 fleet);
     }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * {@code kafka.admin.<name>} those of one kind, unchanged. What the project's promises rest on is refused.
  */
 public final class KafkaSettings {
-    static final String PREFIX = "kafka.";
+    /** Of all settings of Kafka's clients. */
+    public static final String PREFIX = "kafka.";
 
     /** Where the cluster is; {@code KAFKA_BOOTSTRAP_SERVERS} is read too. */
     public static final Setting<String> BOOTSTRAP_SERVERS = Setting.text(

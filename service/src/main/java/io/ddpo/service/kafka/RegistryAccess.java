@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** The settings of the schema registry: where it is, and under {@code registry.<name>} how to enter. */
 public final class RegistryAccess {
-    static final String PREFIX = "registry.";
+    /** Of all settings about the registry. */
+    public static final String PREFIX = "registry.";
 
     /** Where schemas are registered. */
     public static final Setting<String> URL =

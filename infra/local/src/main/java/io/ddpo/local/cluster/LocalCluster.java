@@ -21,10 +21,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.utils.Utils;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A cluster of processes on this machine, from its start to its end: stage by stage up, and in reverse down. */
 public final class LocalCluster {
@@ -35,8 +31,6 @@ public final class LocalCluster {
     private static final Duration LONGEST_STOP = Worker.LONGEST_STOP.multipliedBy(ClusterRole.ALL + 1L);
 
     private static final Duration LOOK = Duration.ofMillis(200);
-
-    private static final Logger log = LoggerFactory.getLogger(LocalCluster.class);
 
     private final UpOptions options;
     private final JavaCommand program;
@@ -71,8 +65,8 @@ public final class LocalCluster {
             }
             Addresses addresses = Addresses.choose(before, registry);
             StatePublisher publisher = new StatePublisher(folder, state(run, file, addresses), terminal);
-            Stages stages =
-                    new Stages(supervisor(folder), plan(folder, run, addresses), publisher, interruption::requested);
+            Stages stages = new Stages(
+                    supervisor(folder), plan(folder, run, addresses), publisher, interruption::requested, clock);
             try {
                 work(stages, run, addresses, publisher);
             } finally {
@@ -126,19 +120,11 @@ public final class LocalCluster {
                         inLog.voice().say(state);
                     },
                     clock);
-            stages.keepUp(() -> turn(fleet));
+            stages.keepUp(() -> {
+                fleet.turn(LOOK);
+                return fleet.knowsAll();
+            });
         }
-    }
-
-    /** A registry that does not answer is started again meanwhile, as is whatever else has ended. */
-    private static boolean turn(FleetController fleet) {
-        try {
-            fleet.turn(LOOK);
-        } catch (KafkaException e) {
-            log.atWarn().log("What is wanted cannot be read now: {}", e.getMessage());
-            Utils.sleep(LOOK.toMillis());
-        }
-        return fleet.knowsAll();
     }
 
     /**

@@ -5,9 +5,13 @@ import io.ddpo.fleet.Backend;
 import io.ddpo.fleet.FleetPlan;
 import io.ddpo.fleet.Wanted;
 import io.ddpo.fleet.WorkerRole;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,27 +24,34 @@ import org.apache.kafka.common.utils.Utils;
 final class ProcessBackend implements Backend {
     private static final int LOOK_MS = 100;
 
+    /** Who has nothing to do ends within a minute, and may end after its run was resumed without having seen that. */
+    private static final Duration RESUMING = Duration.ofMinutes(2);
+
     private final Supervisor supervisor;
     private final ClusterPlan plan;
     private final List<WorkerSpec> services;
     private final Runnable turn;
+    private final InstantSource clock;
+    private final Map<String, Instant> resumed = new HashMap<>();
     private Set<String> over = Set.of();
 
     /**
      * @param services what is kept going beside the workers of runs
      * @param turn has the supervisor do what is due
      */
-    ProcessBackend(Supervisor supervisor, ClusterPlan plan, List<WorkerSpec> services, Runnable turn) {
+    ProcessBackend(
+            Supervisor supervisor, ClusterPlan plan, List<WorkerSpec> services, Runnable turn, InstantSource clock) {
         this.supervisor = supervisor;
         this.plan = plan;
         this.services = List.copyOf(services);
         this.turn = turn;
+        this.clock = clock;
     }
 
     @Override
     public void make(FleetPlan wanted) {
-        forgetFinished(resumed(wanted));
-        over = wanted.over();
+        resume(wanted.over());
+        forgetFinished();
         List<WorkerSpec> all = new ArrayList<>(services);
         for (Wanted workers : wanted.workers()) {
             if (!over.contains(workers.run())) {
@@ -57,23 +68,29 @@ final class ProcessBackend implements Backend {
         turn.run();
     }
 
-    private Set<String> resumed(FleetPlan wanted) {
-        Set<String> resumed = new HashSet<>(over);
-        resumed.removeAll(wanted.over());
-        return resumed;
+    private void resume(Set<String> nowOver) {
+        Instant now = clock.instant();
+        over.stream().filter(run -> !nowOver.contains(run)).forEach(run -> resumed.put(run, now));
+        resumed.keySet().removeAll(nowOver);
+        resumed.values().removeIf(since -> since.plus(RESUMING).isBefore(now));
+        over = nowOver;
     }
 
     /** So that they are started once more. */
-    private void forgetFinished(Set<String> runs) {
-        if (runs.isEmpty()) {
+    private void forgetFinished() {
+        if (supervisor.workers().stream().noneMatch(this::mayNotStayFinished)) {
             return;
         }
         supervisor.want(supervisor.workers().stream()
-                .filter(worker -> worker.phase() != Phase.FINISHED
-                        || plan.runOf(worker.spec()).filter(runs::contains).isEmpty())
+                .filter(worker -> worker.phase() != Phase.STOPPING && !mayNotStayFinished(worker))
                 .map(Worker::spec)
                 .toList());
         turn.run();
+    }
+
+    private boolean mayNotStayFinished(Worker worker) {
+        return worker.phase() == Phase.FINISHED
+                && plan.runOf(worker.spec()).filter(resumed::containsKey).isPresent();
     }
 
     @Override
@@ -108,7 +125,7 @@ final class ProcessBackend implements Backend {
     public void close() {
         supervisor.want(List.of());
         turn.run();
-        while (!supervisor.workers().isEmpty()) {
+        while (!supervisor.workers().isEmpty() && !Thread.currentThread().isInterrupted()) {
             Utils.sleep(LOOK_MS);
             turn.run();
         }

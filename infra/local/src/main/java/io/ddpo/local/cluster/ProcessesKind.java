@@ -5,16 +5,20 @@ import io.ddpo.fleet.Backend;
 import io.ddpo.fleet.BackendKind;
 import io.ddpo.fleet.FleetPlan;
 import io.ddpo.local.broker.Ports;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.KafkaSettings;
 import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.settings.Setting;
+import io.ddpo.service.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.kafka.clients.CommonClientConfigs;
 
 /** Workers as processes of this machine, for a cluster that is elsewhere. They end with the controller. */
 public final class ProcessesKind implements BackendKind {
@@ -27,6 +31,7 @@ public final class ProcessesKind implements BackendKind {
             .withDefault(List.of("cpu"));
 
     private static final int NO_CONSOLE = 0;
+    private static final String PLAINTEXT = "PLAINTEXT";
 
     private final JavaCommand program;
 
@@ -47,6 +52,7 @@ public final class ProcessesKind implements BackendKind {
 
     @Override
     public Backend open(String fleet, RoleContext context) {
+        requireOpenCluster(context.settings());
         try {
             ClusterFolder folder = ClusterFolder.open(context.settings().get(FOLDER));
             FileChannel alone = folder.take();
@@ -60,9 +66,22 @@ public final class ProcessesKind implements BackendKind {
                     folder, "", addresses, context.settings().get(DEVICES), () -> Ports.choose(Ports.ANY));
             Supervisor supervisor =
                     new Supervisor(worker -> ChildProcess.start(worker, program, folder.logs()), context.clock());
-            return new Alone(new ProcessBackend(supervisor, plan, List.of(), supervisor::turn), alone);
+            return new Alone(new ProcessBackend(supervisor, plan, List.of(), supervisor::turn, context.clock()), alone);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Secrets are not handed on to workers: every user of the machine could read them. */
+    private static void requireOpenCluster(Settings settings) {
+        boolean plain = settings.passedThrough(KafkaSettings.PREFIX)
+                .getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, PLAINTEXT)
+                .equals(PLAINTEXT);
+        if (!plain || !settings.passedThrough(RegistryAccess.PREFIX).isEmpty()) {
+            throw new FatalRoleException(
+                    ExitCode.BAD_INPUT,
+                    "backend: expected a cluster that asks nobody who they are with processes, whose workers are told"
+                            + " addresses alone, got settings of security");
         }
     }
 

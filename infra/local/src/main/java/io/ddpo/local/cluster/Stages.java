@@ -4,6 +4,7 @@ import io.ddpo.fleet.Backend;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -18,13 +19,20 @@ final class Stages {
     private final ClusterPlan plan;
     private final StatePublisher publisher;
     private final BooleanSupplier interrupted;
+    private final InstantSource clock;
     private boolean complete;
 
-    Stages(Supervisor supervisor, ClusterPlan plan, StatePublisher publisher, BooleanSupplier interrupted) {
+    Stages(
+            Supervisor supervisor,
+            ClusterPlan plan,
+            StatePublisher publisher,
+            BooleanSupplier interrupted,
+            InstantSource clock) {
         this.supervisor = supervisor;
         this.plan = plan;
         this.publisher = publisher;
         this.interrupted = interrupted;
+        this.clock = clock;
     }
 
     /**
@@ -49,7 +57,7 @@ final class Stages {
 
     /** The workers of runs, beside what the cluster needs itself. */
     Backend backend() {
-        return new ProcessBackend(supervisor, plan, plan.services(ClusterRole.ALL), this::turn);
+        return new ProcessBackend(supervisor, plan, plan.services(ClusterRole.ALL), this::turn, clock);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.ddpo.local.demo;
 
 import io.ddpo.console.launch.Launch;
+import io.ddpo.console.launch.LaunchRefusedException;
 import io.ddpo.console.launch.LaunchRequest;
 import io.ddpo.console.launch.Launcher;
 import io.ddpo.console.launch.Preview;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Replays and forks that a console asks for, left to a fleet: they are created, and the list of runs says that the fleet is
@@ -34,7 +36,7 @@ public final class FleetRuns implements Launcher, AutoCloseable {
     private final RunKeeping keeping;
     private final String fleet;
     private final FleetLog log;
-    private final Map<String, Optional<RunSpecification>> known = new HashMap<>();
+    private final Map<String, RunSpecification> known = new HashMap<>();
 
     /** @param fleet name of the one that is to keep them */
     public FleetRuns(ClusterAccess access, String fleet, InstantSource clock) {
@@ -54,7 +56,12 @@ public final class FleetRuns implements Launcher, AutoCloseable {
     @Override
     public void launch(LaunchRequest request, String who, String why) {
         RunSpecification run = runs.create(request, who, why);
-        keeping.keep(run, fleet, SAMPLERS, Map.of(), who, why);
+        try {
+            keeping.keep(run, fleet, SAMPLERS, Map.of(), who, why);
+        } catch (KafkaException e) {
+            String sentence = "run %s: created, but fleet %s was not told; ddpo keep --run %s --by %s";
+            throw new LaunchRefusedException(sentence.formatted(run.getRun(), fleet, run.getRun(), fleet), e);
+        }
     }
 
     /** Those that the fleet keeps, whoever began them. */
@@ -72,7 +79,10 @@ public final class FleetRuns implements Launcher, AutoCloseable {
     }
 
     private Optional<RunSpecification> specification(String run) {
-        return known.computeIfAbsent(run, name -> runs.log(name).existing());
+        Optional<RunSpecification> found =
+                Optional.ofNullable(known.get(run)).or(() -> runs.log(run).existing());
+        found.ifPresent(it -> known.put(run, it));
+        return found;
     }
 
     private static Launch launch(RunSpecification run, RunWish wish) {

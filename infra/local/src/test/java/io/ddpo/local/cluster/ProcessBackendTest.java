@@ -24,6 +24,7 @@ class ProcessBackendTest {
 
     private final Map<String, Started> processes = new HashMap<>();
     private final AtomicInteger port = new AtomicInteger(5000);
+    private Instant now = Instant.EPOCH;
     private final Supervisor supervisor = new Supervisor(this::start, () -> Instant.EPOCH);
     private final ProcessBackend backend = new ProcessBackend(
             supervisor,
@@ -34,7 +35,8 @@ class ProcessBackendTest {
                     List.of("cpu"),
                     port::incrementAndGet),
             List.of(BROKER),
-            supervisor::turn);
+            supervisor::turn,
+            () -> now);
 
     @Test
     void samplersGoFromOneToFourAndBackToTwo() {
@@ -89,6 +91,28 @@ class ProcessBackendTest {
         backend.make(plan(samplers("foxes", 1), learner("foxes")));
         assertThat(phase("learner")).isEqualTo(Phase.RUNNING);
         assertThat(processes.get("learner").status).isEmpty();
+    }
+
+    @Test
+    void whoEndsAfterItsRunWasResumedIsStartedAnew() {
+        backend.make(plan(samplers("foxes", 1), learner("foxes")));
+        backend.make(over("foxes"));
+        backend.make(plan(samplers("foxes", 1), learner("foxes")));
+        now = now.plusSeconds(40);
+        processes.get("learner").status = OptionalInt.of(0);
+
+        backend.make(plan(samplers("foxes", 1), learner("foxes")));
+        backend.make(plan(samplers("foxes", 1), learner("foxes")));
+        assertThat(phase("learner")).isEqualTo(Phase.RUNNING);
+        assertThat(processes.get("learner").status).isEmpty();
+
+        now = now.plusSeconds(100);
+        processes.get("learner").status = OptionalInt.of(0);
+        backend.make(plan(samplers("foxes", 1), learner("foxes")));
+        backend.make(plan(samplers("foxes", 1), learner("foxes")));
+        assertThat(phase("learner"))
+                .as("its run has ended, and the log says so soon")
+                .isEqualTo(Phase.FINISHED);
     }
 
     @Test
