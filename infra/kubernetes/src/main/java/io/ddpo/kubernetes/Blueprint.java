@@ -60,7 +60,13 @@ final class Blueprint {
                     .setStrategy(
                             new DeploymentStrategyBuilder().withType(RECREATE).build());
         }
-        whole.getMetadata().setAnnotations(Map.of(DIGEST, digest(whole)));
+        Map<String, String> annotations = new TreeMap<>();
+        if (template.getMetadata() != null && template.getMetadata().getAnnotations() != null) {
+            annotations.putAll(template.getMetadata().getAnnotations());
+        }
+        whole.getMetadata().setAnnotations(new TreeMap<>(annotations));
+        annotations.put(DIGEST, digest(whole));
+        whole.getMetadata().setAnnotations(annotations);
         whole.getSpec().setReplicas(wanted.count());
         return whole;
     }
