@@ -34,6 +34,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -41,6 +42,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class RunExport {
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final KafkaClients kafka;
     private final SchemaRegistry registry;
@@ -136,7 +138,15 @@ public final class RunExport {
             TopicPartition partition = new TopicPartition(span.topic(), span.partition());
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            while (consumer.position(partition) < span.end()) {
+            long begun = System.nanoTime();
+            for (long at = -1; consumer.position(partition) < span.end(); ) {
+                if (consumer.position(partition) > at) {
+                    at = consumer.position(partition);
+                    begun = System.nanoTime();
+                } else if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                    throw new TimeoutException("[%s] expected records up to offset %d, got none beyond %d for %s"
+                            .formatted(partition, span.end(), at, PATIENCE));
+                }
                 for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
                     if (message.offset() < span.end()) {
                         one(message, topic);

@@ -4,9 +4,10 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.MalformedURLException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -38,9 +39,12 @@ record Endpoint(String host, int port) {
 
     /** Of a URL, {@code http} or {@code https} if it does not say the port. */
     static Endpoint of(String url) {
-        URI uri = URI.create(url);
-        int usual = "https".equals(uri.getScheme()) ? 443 : 80;
-        return new Endpoint(uri.getHost(), uri.getPort() < 0 ? usual : uri.getPort());
+        try {
+            URL parts = new URL(url.strip());
+            return new Endpoint(parts.getHost(), parts.getPort() < 0 ? parts.getDefaultPort() : parts.getPort());
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("expected the URL of a registry, got " + url, e);
+        }
     }
 
     /** Why nobody can be spoken to there; empty if somebody takes connections. */

@@ -20,6 +20,7 @@ class EndpointTest {
                 .containsExactly(new Endpoint("kafka_0", 9092), new Endpoint("[::1]", 9093));
         assertThat(Endpoint.of("http://registry:8081/apis/ccompat/v7")).isEqualTo(new Endpoint("registry", 8081));
         assertThat(Endpoint.of("https://registry")).isEqualTo(new Endpoint("registry", 443));
+        assertThat(Endpoint.of("http://schema_registry:8081")).isEqualTo(new Endpoint("schema_registry", 8081));
     }
 
     @Test
