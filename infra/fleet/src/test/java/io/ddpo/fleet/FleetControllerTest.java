@@ -163,6 +163,23 @@ class FleetControllerTest {
         assertThat(machines.there).containsEntry("wolves sampler", 1);
     }
 
+    @Test
+    void whatWasWantedIsKeptUpWhileTheLogCannotBeRead() {
+        turn();
+        machines.there.remove("foxes learner");
+        now = now.plus(INTERVAL);
+        log.fails("the registry does not answer");
+
+        turn();
+        assertThat(machines.there).containsEntry("foxes learner", 1);
+        assertThat(controller.state().problem())
+                .hasValue("what is wanted cannot be read now: the registry does not answer");
+
+        now = now.plus(INTERVAL);
+        turn();
+        assertThat(controller.state().problem()).isEmpty();
+    }
+
     private boolean turn() {
         return controller.turn(Duration.ZERO);
     }

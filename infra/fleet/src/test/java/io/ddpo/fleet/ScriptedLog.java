@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** A cluster's log that a test writes, and the fleet that reads it. */
@@ -55,6 +56,11 @@ final class ScriptedLog {
 
     void nonsense(String run) {
         append(new TopicPartition(new RunNames(run).control(), 0), null, new byte[] {7});
+    }
+
+    /** The next look fails. */
+    void fails(String why) {
+        consumer.setPollException(new KafkaException(why));
     }
 
     /** The broker has said where the log of a run ends. */
