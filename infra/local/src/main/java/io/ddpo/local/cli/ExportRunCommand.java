@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,12 +35,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ddpo export-run --run demo --out runs/demo --file demo.avro",
+            "  ddpo export-run --out runs/demo --file demo.avro",
             "  ddpo export-run --run foxes --bootstrap kafka:9092 --file foxes.avro"
         })
 final class ExportRunCommand implements Callable<Integer> {
-    @Option(names = "--run", paramLabel = "RUN", required = true, description = "The run.")
-    private String run;
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "The run. Default with --out and --dir: the one of that folder.")
+    private Optional<String> run = Optional.empty();
 
     @Option(
             names = "--file",
@@ -56,17 +60,19 @@ final class ExportRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        String name = log.run(run).orElse("");
+        Inputs.require(!name.isEmpty(), "--run: expected the name of a run, got none");
         Outputs.requireWritable("--file", file);
         Terminal terminal = new Terminal(spec.commandLine().getOut(), Terminal.isLive());
-        Exported exported = log.in(access -> export(access, terminal));
-        terminal.line("run %s: %d records in %s, %s".formatted(run, exported.records(), file, size()));
+        Exported exported = log.in(access -> export(name, access, terminal));
+        terminal.line("run %s: %d records in %s, %s".formatted(name, exported.records(), file, size()));
         if (exported.unreadable() > 0) {
             terminal.line("%d records were left out, since they are none of a run".formatted(exported.unreadable()));
         }
         return 0;
     }
 
-    private Exported export(ClusterAccess access, Terminal terminal) {
+    private Exported export(String run, ClusterAccess access, Terminal terminal) {
         KafkaClients kafka = access.kafka("export");
         try (SchemaRegistry schemas = access.registry()) {
             RunNames names =

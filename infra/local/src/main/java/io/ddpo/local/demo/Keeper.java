@@ -29,10 +29,11 @@ record Keeper(String name, InstantSource clock) {
         put(log, run, RewardNeeds.workers(run, samplers), who, why);
     }
 
-    /** Writes that nobody is wanted any more, unless the run was struck off the list meanwhile. */
+    /** Writes that nobody is wanted any more, unless the run was struck off the list or given to another meanwhile. */
     void release(DemoLog log, RunSpecification run, String why) {
         try (RunRegistry runs = log.runs()) {
-            if (runs.entries().containsKey(run.getRun())) {
+            RunEntry known = runs.entries().get(run.getRun());
+            if (known != null && known.getKeeper().equals(name)) {
                 runs.put(entry(run, Map.of(), name, why));
             }
         }
