@@ -2,6 +2,7 @@ package io.ddpo.local.cli;
 
 import io.ddpo.local.compare.ComparedRun;
 import io.ddpo.local.compare.Comparison;
+import io.ddpo.local.compare.ResultFolder;
 import io.ddpo.local.compare.Setting;
 import io.ddpo.local.demo.LogPlace;
 import io.ddpo.local.demo.RunComparison;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Draw the mean reward of runs over reward queries, a curve for each group of runs that share a setting: a"
                     + " plot for each reward, light and dark, and a table of the points.",
-            "Runs are read from their logs; those in folders must not be going on."
+            "Runs are read from their logs; those in folders must not be going on. A folder without a log is read by its"
+                    + " run.yaml and metrics.jsonl."
         },
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
@@ -89,7 +91,11 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** A folder whose own name has a colon is found as well, as long as it is there. */
-    private static ComparedRun inFolder(String given) {
+    private static ComparedRun inFolder(String given) throws IOException {
+        ResultFolder results = new ResultFolder(Path.of(given));
+        if (results.exists() && !RunFolder.isOne(results.path())) {
+            return results.read();
+        }
         int colon = given.lastIndexOf(':');
         boolean named = colon > 0 && !Path.of(given).toFile().exists();
         Path folder = Path.of(named ? given.substring(0, colon) : given);

@@ -1,15 +1,15 @@
 package io.ddpo.local.compare;
 
-import io.ddpo.local.history.IterationRewards;
+import io.ddpo.local.history.Spread;
 import io.ddpo.schemas.avro.RunSpecification;
 import java.util.List;
 
 /**
  * A run with its rewards.
  *
- * @param iterations that were closed so far, in order; at least one
+ * @param iterations the rewards that were trained on in each iteration that was closed so far, in order; at least one
  */
-public record ComparedRun(RunSpecification specification, List<IterationRewards> iterations) {
+public record ComparedRun(RunSpecification specification, List<Spread> iterations) {
     public ComparedRun {
         iterations = List.copyOf(iterations);
         if (iterations.isEmpty()) {

@@ -40,8 +40,6 @@ record CurveGroup(String label, List<ComparedRun> runs) {
 
     /** Of the first samples of all runs, which the base model drew. */
     Spread base() {
-        return Spread.of(runs.stream()
-                .flatMap(run -> run.iterations().get(0).rewards().stream())
-                .toList());
+        return Spread.pooled(runs.stream().map(run -> run.iterations().get(0)).toList());
     }
 }

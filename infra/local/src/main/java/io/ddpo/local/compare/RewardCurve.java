@@ -1,6 +1,6 @@
 package io.ddpo.local.compare;
 
-import io.ddpo.local.history.IterationRewards;
+import io.ddpo.local.history.Spread;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,12 +21,12 @@ record RewardCurve(List<Point> points) {
      */
     record Point(long queries, double reward) {}
 
-    static RewardCurve of(List<IterationRewards> iterations) {
+    static RewardCurve of(List<Spread> iterations) {
         List<Point> points = new ArrayList<>();
         long queries = 0;
-        for (IterationRewards iteration : iterations) {
-            points.add(new Point(queries, iteration.spread().mean()));
-            queries += iteration.rewards().size();
+        for (Spread iteration : iterations) {
+            points.add(new Point(queries, iteration.mean()));
+            queries += iteration.count();
         }
         return new RewardCurve(points);
     }

@@ -60,12 +60,16 @@ record DemoFolder(Path path, String run) {
      * @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if there is none
      */
     static DemoFolder existing(Path path) {
-        DemoFolder folder = new DemoFolder(path, runIn(path));
-        if (!folder.isMarked() || !Files.isDirectory(folder.kafka())) {
+        if (!exists(path)) {
             throw new FatalRoleException(
                     ExitCode.BAD_INPUT, "expected the folder of a run or of a policy, got %s".formatted(path));
         }
-        return folder;
+        return new DemoFolder(path, runIn(path));
+    }
+
+    /** Whether a folder was made before. */
+    static boolean exists(Path path) {
+        return Files.exists(path.resolve(MARK)) && Files.isDirectory(path.resolve(KAFKA));
     }
 
     /** Folders of earlier releases do not say it: theirs is the demo's. */

@@ -2,6 +2,7 @@ package io.ddpo.local.demo;
 
 import io.ddpo.local.compare.ComparedRun;
 import io.ddpo.local.history.HistoryReader;
+import io.ddpo.local.history.IterationRewards;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
@@ -18,7 +19,10 @@ public final class RunComparison {
             RunSpecification specification = log.existing()
                     .orElseThrow(() -> new IllegalArgumentException(
                             "run %s: expected a run of the log, found none".formatted(run)));
-            return new ComparedRun(specification, new HistoryReader(log.scan(), log.run()).iterations());
+            return new ComparedRun(
+                    specification,
+                    new HistoryReader(log.scan(), log.run())
+                            .iterations().stream().map(IterationRewards::spread).toList());
         } catch (IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, e.getMessage(), e);
         }

@@ -19,6 +19,11 @@ public final class RunFolder implements AutoCloseable {
         this.own = own;
     }
 
+    /** Whether there is a log. */
+    public static boolean isOne(Path path) {
+        return DemoFolder.exists(path);
+    }
+
     /**
      * Name of the run that a folder was made for.
      *

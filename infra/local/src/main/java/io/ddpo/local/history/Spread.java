@@ -24,4 +24,21 @@ public record Spread(double mean, double std, int count) {
                 .orElseThrow();
         return new Spread(mean, Math.sqrt(variance), values.size());
     }
+
+    /**
+     * The spread of all values of these together.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public static Spread pooled(Collection<Spread> parts) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one reward, got none");
+        }
+        int count = parts.stream().mapToInt(Spread::count).sum();
+        double mean = parts.stream().mapToDouble(part -> part.mean * part.count).sum() / count;
+        double squares = parts.stream()
+                .mapToDouble(part -> part.count * (part.std * part.std + (part.mean - mean) * (part.mean - mean)))
+                .sum();
+        return new Spread(mean, Math.sqrt(squares / count), count);
+    }
 }

@@ -8,6 +8,7 @@ import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.picture.BeforeAfter;
 import io.ddpo.local.picture.RewardChart;
 import io.ddpo.local.picture.Theme;
+import io.ddpo.local.spec.SpecificationText;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public final class Report {
             "report.html",
             "metrics.jsonl",
             "metrics.csv",
+            "run.yaml",
             "tensorboard",
             "summary.json",
             "policy",
@@ -76,6 +78,7 @@ public final class Report {
         try (Writer table = Files.newBufferedWriter(folder.resolve("metrics.csv"))) {
             MetricTable.write(history.metrics(), table);
         }
+        Files.writeString(folder.resolve("run.yaml"), SpecificationText.of(history.specification()));
         TensorBoardLog.write(history, folder.resolve("tensorboard"));
         PolicyFolder.write(base, history.last(), weights, folder.resolve("policy"));
         // last, so that whoever finds it finds the others

@@ -102,7 +102,8 @@ class DemoCommandTest {
 
     @Test
     void theResultsCanBeLookedAtAndSampledFrom() {
-        for (String file : List.of("reward.png", "before-after.png", "gallery.png", "report.html", "metrics.jsonl")) {
+        for (String file :
+                List.of("reward.png", "before-after.png", "gallery.png", "report.html", "run.yaml", "metrics.jsonl")) {
             assertThat(folder.resolve("first").resolve(file)).isNotEmptyFile();
         }
         CommandLineRun sample = CommandLineRun.of(

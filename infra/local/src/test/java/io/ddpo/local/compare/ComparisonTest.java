@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.ddpo.local.Runs;
-import io.ddpo.local.history.IterationRewards;
+import io.ddpo.local.history.Spread;
 import io.ddpo.schemas.avro.RewardSettings;
 import io.ddpo.schemas.avro.RunSpecification;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -23,8 +24,8 @@ class ComparisonTest {
     void runsOfOneGroupBecomeMeanLeastAndGreatest() throws IOException {
         Comparison comparison = Comparison.of(
                 List.of(
-                        run(1, "small", iteration(0, 1, 3), iteration(1, 4)),
-                        run(1, "small", iteration(0, 2, 4), iteration(1, 6), iteration(2, 7))),
+                        run(1, "small", iteration(1, 3), iteration(4)),
+                        run(1, "small", iteration(2, 4), iteration(6), iteration(7))),
                 new Setting("seed"));
 
         comparison.write(folder);
@@ -39,7 +40,7 @@ class ComparisonTest {
     @Test
     void eachRewardHasAPlotOfItsOwn() throws IOException {
         Comparison comparison = Comparison.of(
-                List.of(run(1, "small", iteration(0, 1)), run(1, "large", iteration(0, 1))), new Setting("seed"));
+                List.of(run(1, "small", iteration(1)), run(1, "large", iteration(1))), new Setting("seed"));
 
         assertThat(comparison.write(folder))
                 .extracting(file -> file.getFileName().toString())
@@ -49,7 +50,7 @@ class ComparisonTest {
     @Test
     void theGainIsCountedInDeviationsOfTheFirstSamples() {
         Comparison comparison = Comparison.of(
-                List.of(run(1, "small", iteration(0, 1, 3), iteration(1, 5, 5))), new Setting("objective.algorithm"));
+                List.of(run(1, "small", iteration(1, 3), iteration(5, 5))), new Setting("objective.algorithm"));
 
         assertThat(comparison.lines().get(1).strip().split(" +"))
                 .containsExactly("ddpo-is", "1", "2", "2.0000", "5.0000", "3.00");
@@ -57,7 +58,7 @@ class ComparisonTest {
 
     @Test
     void aSettingThatIsNoneIsRefused() {
-        List<ComparedRun> runs = List.of(run(1, "small", iteration(0, 1)));
+        List<ComparedRun> runs = List.of(run(1, "small", iteration(1)));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Comparison.of(runs, new Setting("training.speed")))
@@ -70,7 +71,7 @@ class ComparisonTest {
     @Test
     void moreGroupsThanColoursAreRefused() {
         List<ComparedRun> runs = IntStream.range(0, 7)
-                .mapToObj(seed -> run(seed, "small", iteration(0, 1)))
+                .mapToObj(seed -> run(seed, "small", iteration(1)))
                 .toList();
 
         assertThatIllegalArgumentException()
@@ -78,7 +79,7 @@ class ComparisonTest {
                 .withMessage("expected at most 6 groups by seed, got 7");
     }
 
-    private static ComparedRun run(long seed, String reward, IterationRewards... iterations) {
+    private static ComparedRun run(long seed, String reward, Spread... iterations) {
         RunSpecification specification = RunSpecification.newBuilder(Runs.specification())
                 .setSeed(seed)
                 .setReward(new RewardSettings(reward, Map.of()))
@@ -86,9 +87,7 @@ class ComparisonTest {
         return new ComparedRun(specification, List.of(iterations));
     }
 
-    private static IterationRewards iteration(int number, double... rewards) {
-        return new IterationRewards(
-                number,
-                IntStream.range(0, rewards.length).mapToObj(i -> rewards[i]).toList());
+    private static Spread iteration(double... rewards) {
+        return Spread.of(Arrays.stream(rewards).boxed().toList());
     }
 }
