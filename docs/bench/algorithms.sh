@@ -34,8 +34,8 @@ gradient='learningRate: 3e-4, innerEpochs: 1, timestepFraction: 0.3'
 regression='learningRate: 1e-3, updatesPerBatch: 8, innerEpochs: 3, timestepFraction: 1.0'
 for seed in 1 2 3; do
     for reward in jpeg-compressibility jpeg-incompressibility; do
-        run ddpo-is "$reward" $seed 96 22 6 "$gradient, updatesPerBatch: 4"
-        run ddpo-sf "$reward" $seed 96 22 3 "$gradient, updatesPerBatch: 1"
+        run ddpo-is "$reward" $seed 96 22 3 "$gradient, updatesPerBatch: 4"
+        run ddpo-sf "$reward" $seed 96 22 1 "$gradient, updatesPerBatch: 1"
         run rwr "$reward" $seed 512 5 5 "$regression"
         run rwr-sparse "$reward" $seed 512 5 5 "$regression"
     done

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -20,7 +21,10 @@ public final class EvaluationPoints {
     private static final String KL_TO_BASE = "klToBase";
     private static final String PROMPTS = "prompts";
     private static final String ALL = "all";
+    private static final String TRAINED = "trained";
     private static final String HELD_OUT = "held-out";
+    private static final String REWARD = "reward";
+    private static final String REWARD_STD = "rewardStd";
     private static final String GUARD = "guard.";
     private static final String GUARD_STD = "guardStd.";
 
@@ -56,18 +60,24 @@ public final class EvaluationPoints {
     }
 
     private static EvaluationPoint point(int version, Map<String, Metric> records, Double divergence) {
-        Map<String, Double> all = values(records.get(ALL));
-        Map<String, Double> heldOut = values(records.getOrDefault(HELD_OUT, records.get(ALL)));
-        if (!heldOut.keySet().containsAll(List.of("reward", "rewardStd"))) {
+        Map<String, Double> figures = values(records.getOrDefault(TRAINED, records.get(ALL)));
+        Optional<Spread> reward = reward(figures);
+        if (reward.isEmpty()) {
             return null;
         }
         return new EvaluationPoint(
                 version,
-                heldOut.get("reward"),
-                heldOut.get("rewardStd"),
-                guards(all),
-                optional(all.get("diversity")),
+                reward.get(),
+                reward(values(records.get(HELD_OUT))),
+                guards(figures),
+                optional(figures.get("diversity")),
                 optional(divergence));
+    }
+
+    private static Optional<Spread> reward(Map<String, Double> values) {
+        return values.containsKey(REWARD) && values.containsKey(REWARD_STD)
+                ? Optional.of(new Spread(values.get(REWARD), values.get(REWARD_STD)))
+                : Optional.empty();
     }
 
     private static Map<String, Spread> guards(Map<String, Double> values) {

@@ -7,6 +7,7 @@ import io.ddpo.schemas.avro.Metric;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -19,15 +20,32 @@ class EvaluationPointsTest {
             "diversity", 0.1);
 
     @Test
-    void theRewardIsThatOfPromptsThatAreNotTrainedOn() {
+    void figuresAreThoseOfPromptsThatAreTrainedOn() {
+        Map<String, Double> trained = Map.of(
+                "reward", -1.2, "rewardStd", 0.1, "guard.contrast", 0.15, "guardStd.contrast", 0.04, "diversity", 0.08);
+
         List<EvaluationPoint> points = EvaluationPoints.of(List.of(
-                evaluation(2, "all", ALL), evaluation(2, "held-out", Map.of("reward", -1.1, "rewardStd", 0.3))));
+                evaluation(2, "all", ALL),
+                evaluation(2, "trained", trained),
+                evaluation(2, "held-out", Map.of("reward", -1.1, "rewardStd", 0.3))));
 
         assertThat(points)
                 .containsExactly(new EvaluationPoint(
                         2,
-                        -1.1,
-                        0.3,
+                        new Spread(-1.2, 0.1),
+                        Optional.of(new Spread(-1.1, 0.3)),
+                        Map.of("contrast", new Spread(0.15, 0.04)),
+                        OptionalDouble.of(0.08),
+                        OptionalDouble.empty()));
+    }
+
+    @Test
+    void figuresAreThoseOfAllPromptsWhereNoneIsTrainedOn() {
+        assertThat(EvaluationPoints.of(List.of(evaluation(2, "all", ALL))))
+                .containsExactly(new EvaluationPoint(
+                        2,
+                        new Spread(-1.3, 0.2),
+                        Optional.empty(),
                         Map.of("contrast", new Spread(0.2, 0.05)),
                         OptionalDouble.of(0.1),
                         OptionalDouble.empty()));

@@ -2,6 +2,7 @@ package io.ddpo.learner.guard;
 
 import io.ddpo.learner.guard.EvaluationPoint.Spread;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Evaluations to vary. */
@@ -22,8 +23,8 @@ final class Points {
     static EvaluationPoint point(int version, double reward, double alignment, double diversity) {
         return new EvaluationPoint(
                 version,
-                reward,
-                0.1,
+                new Spread(reward, 0.1),
+                Optional.of(new Spread(reward - 0.05, 0.1)),
                 Map.of("alignment", new Spread(alignment, 0.2), "smoothness", new Spread(-0.1, 0.02)),
                 OptionalDouble.of(diversity),
                 OptionalDouble.of(0.003));
