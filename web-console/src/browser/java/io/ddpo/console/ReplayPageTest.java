@@ -7,7 +7,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.ddpo.console.launch.LaunchRequest;
+import io.ddpo.schemas.avro.RunState;
+import io.ddpo.schemas.topics.RunNames;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -50,10 +53,47 @@ class ReplayPageTest extends PageTest {
                 .click();
         assertThat(page).hasURL(Pattern.compile("/runs/replay-again$"));
         assertThat(page.locator(".run-head")).containsText("replay of " + run.run());
-        goToRun("/control");
-        assertThat(page.locator(".event[data-command=replay]", new Page.LocatorOptions().setHasText("replay-again")))
-                .containsText("would it have learnt faster?");
         forgive("400"); // the browser's word for what the server refused
+    }
+
+    @Test
+    void aRunThatComesFromThisOneIsFollowedInItsTimeline() throws Exception {
+        // Given
+        goToRun("/control");
+        assertThat(page.locator(".event").first()).isVisible();
+        Locator event = page.locator(".event", new Page.LocatorOptions().setHasText("replay-followed"));
+
+        // When
+        LAUNCHER.launch(request("replay-followed"), "ada", "what becomes of it?");
+
+        // Then
+        assertThat(event).containsText("what becomes of it?");
+        assertThat(event).containsText("Running 0 of 5 iterations");
+
+        // When
+        event.getByRole(AriaRole.LINK).focus();
+        log.send(
+                new RunNames("replay-followed").weightsVersions(),
+                "2",
+                Records.manifest("replay-followed", 2, RunState.PAUSED, 1));
+
+        // Then
+        assertThat(event).containsText("Paused 2 of 5 iterations");
+        assertThat(event.getByRole(AriaRole.LINK)).isFocused();
+    }
+
+    private static LaunchRequest request(String name) {
+        return new LaunchRequest(
+                LaunchRequest.Kind.REPLAY,
+                run.run(),
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of());
     }
 
     @Test

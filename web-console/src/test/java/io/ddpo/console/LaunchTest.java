@@ -3,13 +3,19 @@ package io.ddpo.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ddpo.console.launch.LaunchRequest;
+import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.topics.RunNames;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -76,9 +82,43 @@ class LaunchTest {
         assertThat(console.get("/api/launches").body()).contains("\"available\":true", "\"run\":\"again\"");
         await().atMost(PATIENCE)
                 .until(() -> console.get("/api/runs/again").body().contains("\"sources\":[\"launched\"]"));
-        assertThat(console.get("/api/runs/launched/control").body())
-                .contains("\"offspring\":[{\"run\":\"again\",\"kind\":\"replay\",\"version\":null,")
+        assertThat(offspring())
+                .contains("{\"run\":\"again\",\"kind\":\"replay\",\"version\":null,\"state\":\"")
                 .contains("\"why\":\"to compare\"");
+    }
+
+    @Test
+    void whoLooksAtTheSourceIsToldOfWhatBecomesOfIt() throws Exception {
+        // Given
+        post("", "{\"kind\": \"replay\", \"name\": \"watched\", \"why\": \"to look on\"}");
+        RunNames watched = new RunNames("watched");
+        await().atMost(PATIENCE).until(() -> offspring().contains("\"run\":\"watched\""));
+        try (Stream<String> lines = console.stream("/api/runs/launched/events")
+                        .get(10, TimeUnit.SECONDS)
+                        .body();
+                SyntheticRun log = new SyntheticRun(BROKER.bootstrap(), watched, 5, 12, List.of("a cat"))) {
+            Iterator<String> told = lines.filter(line -> line.startsWith("data:")).iterator();
+            JsonNode before = sections(told.next());
+
+            // When
+            log.send(watched.weightsVersions(), "3", Records.manifest("watched", 3, RunState.PAUSED, 1));
+
+            // Then
+            await().atMost(PATIENCE)
+                    .until(() -> !sections(told.next()).get("offspring").equals(before.get("offspring")));
+            await().atMost(PATIENCE)
+                    .until(() -> offspring().contains("\"state\":\"paused\",\"pending\":null,\"iteration\":3,"));
+        }
+    }
+
+    private static String offspring() throws Exception {
+        return console.get("/api/runs/launched/control").body();
+    }
+
+    private static JsonNode sections(String event) throws Exception {
+        return new ObjectMapper()
+                .readTree(event.substring("data:".length()))
+                .get("sections");
     }
 
     @Test

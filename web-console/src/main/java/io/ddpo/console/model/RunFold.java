@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,8 @@ public final class RunFold {
     long unreadable;
     boolean reading = true;
     private final AtomicLong revision = new AtomicLong();
+    private volatile List<String> sources = List.of();
+    private volatile long standing;
 
     RunFold(String run, ModelLimits limits) {
         this.run = run;
@@ -66,6 +69,16 @@ public final class RunFold {
     /** Grows with every change. */
     public long revision() {
         return revision.get();
+    }
+
+    /** Runs that it comes from; none before its first command was read. Needs no lock. */
+    List<String> sources() {
+        return sources;
+    }
+
+    /** The revision at which its state, version or commands changed last. Needs no lock. */
+    long standing() {
+        return standing;
     }
 
     /** The revision at which each part changed last; parts that never did are left out. */
@@ -90,6 +103,7 @@ public final class RunFold {
     public synchronized void accept(long offset, Control command) {
         if (command.getCommand() instanceof CreateRun create && specification.isEmpty()) {
             specification = Optional.of(create.getSpecification());
+            sources = Offspring.sources(create.getSpecification());
             created = Optional.of(ControlEvent.of(offset, command));
         }
         control.add(ControlEvent.of(offset, command));
@@ -157,7 +171,11 @@ public final class RunFold {
     }
 
     private void touch(Section section) {
-        changed.put(section, revision.incrementAndGet());
+        long now = revision.incrementAndGet();
+        changed.put(section, now);
+        if (section == Section.CONTROL || section == Section.VERSIONS) {
+            standing = now;
+        }
     }
 
     /** The newest policy version; empty before the first. */

@@ -1,7 +1,5 @@
 package io.ddpo.console.model;
 
-import io.ddpo.schemas.avro.Origin;
-import io.ddpo.schemas.avro.Replay;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.specification.ChangeableSettings;
 import java.time.Instant;
@@ -10,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What there is to say of a run, from what {@link RunFold} has taken in. Thread-safe by the lock of the fold; {@link
@@ -60,11 +57,11 @@ public final class RunModel {
                     fold.created
                             .map(event -> Long.toString(event.time(), Character.MAX_RADIX))
                             .orElse("0"),
-                    fold.reading ? "reading" : newest.map(VersionView::state).orElse("starting"),
+                    state(),
                     newest.map(VersionView::stateReason).orElse(""),
                     fold.control.waitingState(taken()).orElse(null),
                     newest.map(VersionView::iteration).orElse(0),
-                    fold.specification.map(RunSpecification::getIterations).orElse(null),
+                    fold.specification.map(this::iterations).orElse(null),
                     newest.map(VersionView::version).orElse(null),
                     fold.specification
                             .map(RunSpecification::getSamplesPerIteration)
@@ -76,7 +73,7 @@ public final class RunModel {
                     fold.specification
                             .map(spec -> spec.getObjective().getAlgorithm().name())
                             .orElse(null),
-                    fold.specification.map(RunModel::sources).orElse(List.of()),
+                    fold.sources(),
                     fold.specification
                             .map(spec -> Long.toString(spec.getSeed()))
                             .orElse(null),
@@ -99,18 +96,43 @@ public final class RunModel {
         }
     }
 
-    private static List<String> sources(RunSpecification run) {
-        return Stream.concat(run.getReplay().map(Replay::getRun).stream(), run.getOrigin().map(Origin::getRun).stream())
-                .distinct()
-                .toList();
+    private String state() {
+        return fold.reading ? "reading" : fold.newest().map(VersionView::state).orElse("starting");
+    }
+
+    private int iterations(RunSpecification created) {
+        return fold.newest()
+                .flatMap(version -> Optional.ofNullable(version.settings().get("iterations")))
+                .map(Integer::valueOf)
+                .orElse(created.getIterations());
+    }
+
+    /** Grows when its state, version or commands change. Needs no lock. */
+    long standing() {
+        return fold.standing();
+    }
+
+    /** Whether it comes from another run, as far as its log was read. Needs no lock. */
+    boolean comesFrom(String source) {
+        return fold.sources().contains(source);
     }
 
     /** How it comes from another run; empty if it does not, or its first command was not read yet. */
-    public Optional<Offspring> offspringOf(String source) {
+    Optional<Offspring> offspringOf(String source) {
         synchronized (fold) {
             return fold.specification
-                    .filter(run -> sources(run).contains(source))
-                    .flatMap(run -> fold.created.map(created -> Offspring.of(run, source, created)));
+                    .filter(run -> comesFrom(source))
+                    .flatMap(run -> fold.created.map(created -> new Offspring(
+                            fold.run,
+                            Offspring.kind(run, source),
+                            Offspring.version(run, source),
+                            state(),
+                            fold.control.waitingState(taken()).orElse(null),
+                            fold.newest().map(VersionView::iteration).orElse(0),
+                            iterations(run),
+                            created.who(),
+                            created.why(),
+                            created.time())));
         }
     }
 

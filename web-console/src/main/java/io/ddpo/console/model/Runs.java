@@ -28,6 +28,22 @@ public final class Runs {
         return List.copyOf(models.values());
     }
 
+    /** Runs that come from this one. */
+    public List<Offspring> offspringOf(String run) {
+        return models.values().stream()
+                .flatMap(model -> model.offspringOf(run).stream())
+                .toList();
+    }
+
+    /** Another one whenever runs that come from this one come, go or get further. Waits for no lock. */
+    public long offspringRevision(String run) {
+        return membership.get()
+                + models.values().stream()
+                        .filter(model -> model.comesFrom(run))
+                        .mapToLong(RunModel::standing)
+                        .sum();
+    }
+
     /** Grows when a run comes, goes or changes. */
     public long revision() {
         return membership.get()

@@ -8,5 +8,7 @@ public enum Section {
     WORKERS,
     CONTROL,
     DEADLETTERS,
-    BACKLOG
+    BACKLOG,
+    /** Runs that come from it, which its own log does not tell of. */
+    OFFSPRING
 }

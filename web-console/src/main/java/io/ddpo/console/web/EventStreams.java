@@ -4,6 +4,7 @@ import io.ddpo.console.model.RunModel;
 import io.ddpo.console.model.Runs;
 import io.ddpo.console.model.Section;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -64,22 +65,28 @@ final class EventStreams {
             return; // it gets the state of a later tick instead
         }
         Optional<RunModel> model = stream.run.flatMap(runs::find);
+        long offspring = stream.run.map(runs::offspringRevision).orElse(0L);
         long revision = stream.run.isEmpty()
                 ? runs.revision()
                 : model.map(RunModel::revision).orElse(-1L);
         boolean isOther = model.isPresent() && model.get() != stream.model;
-        if (revision != stream.told || isOther) {
-            stream.send("event: change\ndata: " + data(model, revision) + "\n\n");
+        if (revision != stream.told || offspring != stream.toldOffspring || isOther) {
+            stream.send("event: change\ndata: " + data(model, revision, offspring) + "\n\n");
             stream.told = revision;
+            stream.toldOffspring = offspring;
             stream.model = model.orElse(null);
         } else if (++stream.silent >= TICKS_OF_SILENCE) {
             stream.send(": still here\n\n");
         }
     }
 
-    private static String data(Optional<RunModel> model, long revision) {
+    private static String data(Optional<RunModel> model, long revision, long offspring) {
+        Map<Section, Long> changes = new EnumMap<>(Section.class);
+        model.ifPresent(run -> {
+            changes.putAll(run.changes());
+            changes.put(Section.OFFSPRING, offspring);
+        });
         Map<String, Long> sections = new TreeMap<>();
-        Map<Section, Long> changes = model.map(RunModel::changes).orElse(Map.of());
         changes.forEach((section, at) -> sections.put(section.name().toLowerCase(Locale.ROOT), at));
         return Json.write(Map.of("revision", revision, "sections", sections)).toString();
     }
@@ -93,6 +100,7 @@ final class EventStreams {
         private final Optional<String> run;
         private RunModel model;
         private long told = Long.MIN_VALUE;
+        private long toldOffspring;
         private int silent;
 
         private Stream(HttpServerResponse response, Optional<String> run) {

@@ -4,7 +4,6 @@ import io.ddpo.console.log.LookupFailedException;
 import io.ddpo.console.log.Lookups;
 import io.ddpo.console.log.PictureData;
 import io.ddpo.console.log.TrajectoryData;
-import io.ddpo.console.model.Offspring;
 import io.ddpo.console.model.RunModel;
 import io.ddpo.console.model.Runs;
 import io.ddpo.console.model.Sample;
@@ -97,14 +96,9 @@ final class RunApi {
                 Route.get(run + "/dead-letters", read((model, call) -> Map.of("letters", model.deadLetters()))),
                 Route.get(
                         run + "/control",
-                        read((model, call) -> Map.of("events", model.control(), "offspring", offspring(model.run())))),
+                        read((model, call) -> Map.of(
+                                "events", model.control(), "offspring", runs.offspringOf(model.run())))),
                 Route.get(run + "/settings", read((model, call) -> Map.of("settings", model.settings()))));
-    }
-
-    private List<Offspring> offspring(String run) {
-        return runs.all().stream()
-                .flatMap(other -> other.offspringOf(run).stream())
-                .toList();
     }
 
     private Route.Handler read(BiFunction<RunModel, Call, Object> reader) {

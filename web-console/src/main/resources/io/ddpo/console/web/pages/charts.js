@@ -1,6 +1,6 @@
 // One chart as this console draws it: quiet axes, a cursor shared by all charts of a page, zoom by dragging.
 import uPlot from './vendor/uPlot.js';
-import {fill, h, svg} from './dom.js';
+import {fill, h, refill, svg} from './dom.js';
 import {number} from './format.js';
 
 /** Points of a line that are closer than so many pixels are not drawn beside it. */
@@ -155,7 +155,7 @@ export function chart(options, signal) {
         bind: {dblclick: () => () => options.onzoom?.(null)},
       },
       legend: {show: false},
-      plugins: [marker(() => markers, places => options.flags ? fill(flagBox, flags(places)) : null)],
+      plugins: [marker(() => markers, places => options.flags ? refill(flagBox, flags(places)) : null)],
       hooks: {
         setCursor: [u => read(u.cursor.idx)],
         setSelect: [u => {

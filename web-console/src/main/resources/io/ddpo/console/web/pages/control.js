@@ -1,7 +1,8 @@
 // What was done to the run, by whom and why; and doing it.
-import {fill, h, setText} from './dom.js';
+import {fill, h, refill, setText} from './dom.js';
 import {clock, duration} from './format.js';
 import {commandName, offspringName} from './reason.js';
+import {stateChip} from './runs.js';
 
 /** A fleet controller that has not moved for so long is probably not there. */
 const PATIENCE_SECONDS = 30;
@@ -87,7 +88,7 @@ export async function tab({api, signal, body, detail, steer, mayOperate}) {
   async function drawTimeline() {
     const {events, offspring} = await api.part('control', {}, signal);
     const rows = [...events.map(event => [event.time, command(event)]), ...offspring.map(child => [child.time, launch(child)])];
-    fill(list, rows.sort(([a], [b]) => b - a).map(([, row]) => row)); // the newest first; commands of the same moment stay in their order
+    refill(list, rows.sort(([a], [b]) => b - a).map(([, row]) => row)); // the newest first; commands of the same moment stay in their order
   }
 
   function row(name, kind, {who, why, time}, ...more) {
@@ -108,13 +109,14 @@ export async function tab({api, signal, body, detail, steer, mayOperate}) {
 
   function launch(child) {
     return row(offspringName(child), child.kind, child, h('p', {class: 'hint'}, 'As ', h('a', {href: `/runs/${encodeURIComponent(child.run)}`}, child.run),
-      child.version === null ? '.' : `, beginning with version ${child.version}.`));
+      child.version === null ? '.' : `, beginning with version ${child.version}.`),
+    h('p', {class: 'hint offspring-state'}, stateChip(child, 'small'), ` ${child.iteration} of ${child.iterations} iterations`));
   }
 
   await Promise.all([drawSteering(), drawTimeline()]);
   return changed => Promise.all([
-    changed.some(part => ['control', 'versions', 'workers', 'backlog'].includes(part)) ? drawSteering() : null,
-    changed.some(part => ['control', 'versions'].includes(part)) ? drawTimeline() : null]);
+    changed.length === 0 || changed.some(part => ['control', 'versions', 'workers', 'backlog'].includes(part)) ? drawSteering() : null,
+    changed.some(part => ['control', 'versions', 'offspring'].includes(part)) ? drawTimeline() : null]);
 }
 
 /** A path that a narrow column breaks behind dots and before capitals. */

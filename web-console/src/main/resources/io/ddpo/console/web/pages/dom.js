@@ -35,6 +35,21 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** The same for what is drawn anew while people work: what has the focus has it again. */
+export function refill(element, ...children) {
+  const had = document.activeElement;
+  const inside = element.contains(had);
+  fill(element, ...children);
+  if (inside && !had.isConnected) {
+    [...element.querySelectorAll(had.tagName)].find(other => nameOf(other) === nameOf(had))?.focus({preventScroll: true});
+  }
+  return element;
+}
+
+function nameOf(element) {
+  return element.getAttribute('aria-label') ?? element.getAttribute('href') ?? element.textContent;
+}
+
 /** Sets a text only where it differs, so that a screen reader is not told twice. */
 export function setText(element, text) {
   if (element.textContent !== text) {

@@ -1,6 +1,6 @@
 // New runs out of this one: on its samples, or from one of its versions.
 import {get, post} from './api.js';
-import {choice, fill, h, setText, toast} from './dom.js';
+import {choice, fill, h, refill, setText, toast} from './dom.js';
 import {algorithm as algorithmName, clock} from './format.js';
 import {askForReason} from './reason.js';
 
@@ -164,7 +164,7 @@ export async function tab({name: source, api, query, page, signal, body, detail,
     const summaries = new Map(all.map(summary => [summary.run, summary]));
     const children = all.filter(summary => summary.sources.includes(source));
     const known = new Map(launches.map(launch => [launch.run, launch]));
-    fill(list, h('h2', {}, `Runs that come from ${source}`), children.length === 0 ? h('p', {class: 'empty-line'}, 'None yet.')
+    refill(list, h('h2', {}, `Runs that come from ${source}`), children.length === 0 ? h('p', {class: 'empty-line'}, 'None yet.')
       : h('ul', {class: 'launches'}, children.map(child => row(child, known.get(child.run)))),
     launches.filter(launch => launch.state === 'FAILED' && !summaries.has(launch.run)).map(launch => h('p', {class: 'problem'}, `${launch.run}: ${launch.sentence}`)));
   }
@@ -180,7 +180,7 @@ export async function tab({name: source, api, query, page, signal, body, detail,
     launch?.sentence ? h('p', {class: launch.state === 'FAILED' ? 'problem' : 'hint'}, launch.sentence) : null,
     h('span', {class: 'meter', 'aria-hidden': 'true'}, h('span', {style: {width: `${100 * share}%`}})),
     h('p', {class: 'actions'}, h('a', {class: 'button quiet', href: `/compare?runs=${encodeURIComponent(source)},${encodeURIComponent(child.run)}`}, 'Compare'),
-      mayOperate && child.pending !== 'stop' && !['finished', 'stopped'].includes(child.state) ? h('button', {type: 'button', class: 'quiet', onclick: () => cancel(child.run)}, 'Cancel…') : null));
+      mayOperate && child.pending !== 'stop' && !['finished', 'stopped'].includes(child.state) ? h('button', {type: 'button', class: 'quiet', 'aria-label': `Cancel ${child.run}…`, onclick: () => cancel(child.run)}, 'Cancel…') : null));
   }
 
   /** What was trained so far stays in the log. */
@@ -202,8 +202,10 @@ export async function tab({name: source, api, query, page, signal, body, detail,
   }
   drawFields();
   await drawList();
+  // what whoever trains says of a launch is in no log
   const timer = setInterval(() => document.hidden ? null : drawList().catch(() => {}), 2000);
   signal.addEventListener('abort', () => clearInterval(timer));
+  return changed => changed.includes('offspring') ? drawList() : null;
 }
 
 /** As ./ddpo takes it; texts that a shell would not take as they are stand in quotes. */

@@ -218,7 +218,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       at: iterationAt(event.time), text: commandName(event.command), href: `${home}/control`, title: told(event),
     })).concat(offspring.map(child => ({
       at: iterationAt(child.time), text: offspringName(child), href: `/runs/${encodeURIComponent(child.run)}`,
-      title: `${offspringName(child)} as ${child.run} by ${child.who}, ${clock(child.time)}${child.why ? `: ${child.why}` : ''}`,
+      title: `${offspringName(child)} as ${child.run} by ${child.who}, ${clock(child.time)}${child.why ? `: ${child.why}` : ''}; ${child.state}, ${child.iteration} of ${child.iterations} iterations`,
     })), alarms()) : [];
     grid.hidden = asTable;
     table.hidden = !asTable;
@@ -306,7 +306,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     if (changed.includes('samples') || points.length === 0) {
       points = (await api.part('rewards', {}, signal)).points;
     }
-    if (changed.includes('control')) {
+    if (changed.includes('control') || changed.includes('offspring')) {
       const given = await api.part('control', {}, signal);
       events = given.events.filter(event => event.command !== 'create');
       offspring = given.offspring;

@@ -1,6 +1,6 @@
 // All runs of the cluster.
 import {get} from './api.js';
-import {fill, h, sparkline} from './dom.js';
+import {fill, h, refill, sparkline} from './dom.js';
 import {ago, algorithm, count, modelName, number, rate, sigmas} from './format.js';
 import {listen} from './live.js';
 
@@ -9,9 +9,9 @@ const STATES = {
 };
 
 /** What a run does, by word and shape and not by colour alone. */
-export function stateChip(summary) {
+export function stateChip(summary, size = '') {
   const pending = {pause: 'pausing', resume: 'resuming', stop: 'stopping'}[summary.pending];
-  return h('span', {class: 'chip', 'data-state': summary.state, title: summary.stateReason || null},
+  return h('span', {class: `chip ${size}`, 'data-state': summary.state, title: summary.stateReason || null},
     h('span', {class: 'dot', 'aria-hidden': 'true'}), h('span', {}, STATES[summary.state] ?? summary.state,
       pending ? h('span', {class: 'pending'}, `, ${pending}`) : null));
 }
@@ -65,14 +65,10 @@ export async function show(root, {page, query, signal}) {
 
   async function load() {
     const {runs, now} = await get('/api/runs', {}, signal);
-    const focused = document.activeElement?.getAttribute('aria-label');
-    fill(list, runs.length === 0
+    refill(list, runs.length === 0
       ? h('div', {class: 'empty'}, h('h2', {}, 'No run yet'), h('p', {}, 'A run appears here as soon as its topics are in the cluster. ',
         h('code', {}, './ddpo demo'), ' makes one.'))
       : runs.map(run => card(run, now)));
-    if (focused?.startsWith('Compare ')) {
-      [...list.querySelectorAll('input')].find(input => input.getAttribute('aria-label') === focused)?.focus();
-    }
   }
 
   renewCompare();
