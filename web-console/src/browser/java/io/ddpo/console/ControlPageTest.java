@@ -4,15 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
-import io.ddpo.schemas.avro.DeadLetter;
 import io.ddpo.schemas.topics.RunNames;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Commands to a run, and records that get a second chance. */
+/** Commands to a run. */
 class ControlPageTest extends PageTest {
     @Test
     void aPauseAsksWhyAndIsShownToEverybody() throws Exception {
@@ -78,32 +75,5 @@ class ControlPageTest extends PageTest {
         assertThat(page.locator(".event[data-command=samplers]")).containsText("the night is long");
         assertThat(page.getByText("The fleet controller has been asked.")).isVisible();
         forgive("400"); // the browser's word for what the server refused
-    }
-
-    @Test
-    void aDeadLetterGetsASecondChance() throws Exception {
-        // Given
-        log.send(
-                run.deadLetters(),
-                null,
-                DeadLetter.newBuilder(Records.deadLetter("expected an outcome, found a letter"))
-                        .setTopic(run.samples())
-                        .setPartition(0)
-                        .setOffset(0)
-                        .build());
-        goToRun("/pipeline");
-
-        // When
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Re-drive"))
-                .first()
-                .click();
-        Locator dialog = page.locator("dialog");
-        dialog.locator("textarea").fill("the schema is there now");
-        dialog.locator("button[value=go]").click();
-
-        // Then
-        assertThat(page.locator("#toast")).containsText("has it once more, at offset");
-        assertThat(page.getByText(Pattern.compile("Re-driven .* by ada: the schema is there now")))
-                .isVisible();
     }
 }

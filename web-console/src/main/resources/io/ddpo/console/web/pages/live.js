@@ -1,14 +1,20 @@
 // Hears that something has changed. A hidden tab hears nothing: a browser has six connections for one server.
 
+/** While nothing happens rates fall, and who should have said something falls silent. */
+const QUIET_MILLIS = 5000;
+
 /**
  * Calls `onchange(sections)` whenever parts of the run changed, `sections` being the revisions of those that did since
- * the last call; never twice at a time, so that a slow page falls behind by one change and not by a hundred.
+ * the last call, and with none when only time has passed; never twice at a time, so that a slow page falls behind by one
+ * change and not by a hundred.
  */
 export function listen(address, onchange, onstate, signal) {
   let source = null;
   let told = {};
+  let heard = null;
   let busy = false;
   let next = null;
+  let done = 0;
 
   async function deliver() {
     if (busy || next === null) {
@@ -26,6 +32,7 @@ export function listen(address, onchange, onstate, signal) {
         told = {}; // asked again with the next change
       }
     }
+    done = performance.now();
     busy = false;
     deliver();
   }
@@ -35,7 +42,8 @@ export function listen(address, onchange, onstate, signal) {
     source.addEventListener('open', () => onstate('live'));
     source.addEventListener('error', () => onstate('lost'));
     source.addEventListener('change', event => {
-      next = JSON.parse(event.data);
+      heard = JSON.parse(event.data);
+      next = heard;
       deliver();
     });
   }
@@ -53,8 +61,18 @@ export function listen(address, onchange, onstate, signal) {
     }
   }
 
+  const clock = setInterval(() => {
+    if (source?.readyState === EventSource.OPEN && !busy && heard !== null && performance.now() - done >= QUIET_MILLIS) {
+      next = heard;
+      deliver();
+    }
+  }, QUIET_MILLIS / 5);
+
   document.addEventListener('visibilitychange', visibility, {signal});
-  signal.addEventListener('abort', close);
+  signal.addEventListener('abort', () => {
+    clearInterval(clock);
+    close();
+  });
   if (!document.hidden) {
     open();
   }

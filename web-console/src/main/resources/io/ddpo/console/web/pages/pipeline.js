@@ -1,6 +1,6 @@
 // Where a sample is on its way from request to policy, and who works on it.
 import {post} from './api.js';
-import {fill, h, toast} from './dom.js';
+import {fill, h, refill, setText, toast} from './dom.js';
 import {ago, clock, count, duration, number, rate} from './format.js';
 import {askForReason} from './reason.js';
 
@@ -75,32 +75,42 @@ function letterRow(letter, now, redrives, onredrive) {
       ? h('button', {type: 'button', 'aria-label': `Re-drive ${letter.key ?? `offset ${letter.offset}`}`, onclick: () => onredrive(letter)}, 'Re-drive…') : null));
 }
 
-function table(label, columns, rows, empty) {
-  return rows.length === 0 ? h('p', {class: 'empty-line'}, empty)
-    : h('div', {class: 'table-box', tabindex: '0', role: 'region', 'aria-label': label}, h('table', {},
-      h('thead', {}, h('tr', {}, columns.map(column => h('th', {scope: 'col'}, column)))), h('tbody', {}, rows)));
+/** A table whose rows are drawn anew, and which stays where somebody has scrolled it. */
+function table(label, columns, empty) {
+  const rows = h('tbody', {});
+  const box = h('div', {class: 'table-box', tabindex: '0', role: 'region', 'aria-label': label}, h('table', {},
+    h('thead', {}, h('tr', {}, columns.map(column => h('th', {scope: 'col'}, column)))), rows));
+  const none = h('p', {class: 'empty-line'}, empty);
+  return {
+    elements: [box, none],
+    draw(next) {
+      none.hidden = next.length > 0;
+      box.hidden = next.length === 0;
+      refill(rows, next);
+    },
+  };
 }
 
 export async function tab({api, signal, body, detail, mayOperate}) {
   const stages = h('div', {});
-  const workers = h('section', {class: 'card'});
+  const workers = table('Workers', ['Worker', 'Role', 'State', 'Version', 'Progress', 'Rate', 'Device', 'Host · process', 'Heartbeat'],
+    'No worker has said anything for a day: heartbeats are kept that long.');
+  const letters = table('Dead letters', ['Reason', 'Stage', 'Given up by', 'Came from', 'When', ''], 'None: every record of this run could be processed.');
+  const unread = h('p', {class: 'hint', hidden: true});
   const versions = h('section', {class: 'card'});
-  const letters = h('section', {class: 'card'});
-  fill(body, stages, workers, letters, versions);
+  fill(body, stages, h('section', {class: 'card'}, h('h2', {}, 'Workers'), workers.elements),
+    h('section', {class: 'card'}, h('h2', {}, 'Dead letters'), letters.elements, unread), versions);
 
   async function load() {
     const [pipeline, people, dead, {events}] = await Promise.all([
       api.part('pipeline', {}, signal), api.part('workers', {}, signal), api.part('dead-letters', {}, signal), api.part('control', {}, signal)]);
     const redrives = events.filter(({command}) => command === 'redrive');
     fill(stages, strip(pipeline.stages));
-    fill(workers, h('h2', {}, 'Workers'), table('Workers',
-      ['Worker', 'Role', 'State', 'Version', 'Progress', 'Rate', 'Device', 'Host · process', 'Heartbeat'],
-      people.workers.map(worker => workerRow(worker, people.now)),
-      'No worker has said anything for a day: heartbeats are kept that long.'));
+    workers.draw(people.workers.map(worker => workerRow(worker, people.now)));
+    letters.draw(dead.letters.map(letter => letterRow(letter, people.now, redrives, mayOperate ? redrive : null)));
     const {unreadable} = detail().summary;
-    fill(letters, h('h2', {}, 'Dead letters'), table('Dead letters', ['Reason', 'Stage', 'Given up by', 'Came from', 'When', ''],
-      dead.letters.map(letter => letterRow(letter, people.now, redrives, mayOperate ? redrive : null)), 'None: every record of this run could be processed.'),
-    unreadable > 0 ? h('p', {class: 'hint'}, `${count(unreadable)} records could not be read here; the console's log says which.`) : null);
+    unread.hidden = unreadable === 0;
+    setText(unread, `${count(unreadable)} records could not be read here; the console's log says which.`);
     const newest = detail().versions.at(-1);
     fill(versions, h('h2', {}, 'Newest version'), newest ? h('dl', {class: 'facts wrap'},
       Object.entries(newest.counters).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, number(value)))),
