@@ -3,6 +3,8 @@ package io.ddpo.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import io.ddpo.schemas.avro.PauseRun;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -56,6 +58,30 @@ class CurvesPageTest extends PageTest {
                 .containsText(Pattern.compile("trained −?[0-9.]+ · held-out −?[0-9.]+"));
         assertThat(figure("Guard: contrast").locator(".readout")).containsText(Pattern.compile("^0\\.2"));
         assertThat(figure("Diversity")).isVisible();
+    }
+
+    @Test
+    void everyChartHasItsFiguresInATable() throws Exception {
+        goToRun("?show=table");
+
+        Locator rewards = table("Rewards");
+        assertThat(rewards.locator("thead")).containsText("90th percentile");
+        assertThat(rewards.locator("thead")).containsText("kib");
+        assertThat(rewards.locator("tbody tr")).hasCount(5);
+        assertThat(rewards.locator("tbody")).not().containsText("–");
+        Locator evaluations = table("Evaluations");
+        assertThat(evaluations.locator("thead")).containsText("Evaluation, held-out");
+        assertThat(evaluations.locator("thead")).containsText("Guard: contrast");
+        assertThat(evaluations.locator("tbody tr")).hasCount(5);
+        assertThat(evaluations.locator("tbody")).not().containsText("–");
+        button("By update").click();
+        assertThat(rewards).isHidden();
+        assertThat(table("Learner").locator("thead")).containsText("Update");
+    }
+
+    private Locator table(String title) {
+        return page.getByRole(
+                AriaRole.REGION, new Page.GetByRoleOptions().setName(title).setIncludeHidden(true));
     }
 
     @Test

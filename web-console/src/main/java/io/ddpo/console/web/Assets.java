@@ -27,6 +27,7 @@ final class Assets {
             "compare.js",
             "control.js",
             "dom.js",
+            "figures.js",
             "format.js",
             "gallery.js",
             "icon.svg",

@@ -2,7 +2,8 @@
 import {columnsOf, metricsSince} from './api.js';
 import {chart} from './charts.js';
 import {choice, fill, h, setText} from './dom.js';
-import {aligned, clock, figureName, FIGURES, number} from './format.js';
+import {figuresTable} from './figures.js';
+import {clock, figureName, FIGURES} from './format.js';
 import {smooth} from './smoothing.js';
 import {strip} from './pipeline.js';
 import {commandName, offspringName} from './reason.js';
@@ -28,9 +29,6 @@ const GUARD = 'guard.';
 /** Prompts of an evaluation; the reward is shown of the last two apart. */
 const PROMPTS = ['all', 'trained', 'held-out'];
 
-/** What somebody scrolls through; a redraw of more would be felt. */
-const MOST_TABLE_ROWS = 400;
-
 /** Those that single updates have too. */
 const OF_UPDATES = ['approxKl', 'clipFraction', 'loss', 'gradientNorm'];
 
@@ -53,7 +51,8 @@ export async function tab({api, home, query, page, signal, body, detail}) {
 
   const pipeline = h('div', {});
   const grid = h('div', {class: 'chart-grid'});
-  const table = h('div', {class: 'table-box', tabindex: '0', role: 'region', 'aria-label': 'All figures'});
+  const [ofLearner, ofRewards, ofEvaluations] = ['Learner', 'Rewards', 'Evaluations'].map(figuresTable);
+  const tables = h('div', {class: 'stack'}, [ofLearner, ofRewards, ofEvaluations].map(({element}) => element));
   const follow = h('button', {type: 'button', class: 'follow', 'aria-pressed': 'true', onclick: toggleFollow});
   const smoothing = h('output', {}, weight.toFixed(2));
   const whole = h('button', {type: 'button', class: 'quiet', onclick: () => zoom(null)}, 'Whole run');
@@ -84,7 +83,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     }),
     whole,
     h('a', {class: 'button quiet', href: `${api.base}/metrics.csv`, download: true}, 'CSV'));
-  fill(body, pipeline, bar, grid, table);
+  fill(body, pipeline, bar, grid, tables);
 
   let charts = {};
   let chartsGone = new AbortController();
@@ -130,7 +129,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     for (const name of evaluationNames()) {
       const sets = setsOf(name);
       charts[EVALUATION + name] = chart({
-        ...common, xLabel: 'version', title: name.startsWith(GUARD) ? `Guard: ${name.slice(GUARD.length)}` : figureName(name),
+        ...common, xLabel: 'version', title: evaluationName(name),
         hint: name.startsWith(GUARD) ? 'a reward that nothing is trained on, mean of the evaluation' : FIGURES[name][1], height: 180,
         lines: sets.map((set, at) => ({
           label: set === 'all' ? 'value' : set, color: at === 0 ? 's2' : 's3', points: true, read: sets.length === 1 || set,
@@ -147,6 +146,10 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     return ['reward', ...Object.keys(values).filter(name => name.startsWith(GUARD)), ...OF_EVALUATIONS].filter(name => values[name]);
   }
 
+  function evaluationName(name) {
+    return name.startsWith(GUARD) ? `Guard: ${name.slice(GUARD.length)}` : figureName(name);
+  }
+
   function setsOf(name) {
     const apart = PROMPTS.slice(1).filter(set => evaluations[set].version.length > 0);
     return name === 'reward' && apart.length > 0 ? apart : ['all'];
@@ -154,11 +157,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
 
   function evaluationColumns(name) {
     const xs = [...new Set(evaluations.all.version)].sort((a, b) => a - b);
-    return [xs, ...setsOf(name).map(set => {
-      const {version, values} = evaluations[set];
-      const at = new Map(version.map((x, row) => [x, values[name]?.[row] ?? null]));
-      return xs.map(x => at.get(x) ?? null);
-    })];
+    return [xs, ...setsOf(name).map(set => onto(xs, evaluations[set].version, evaluations[set].values[name] ?? []))];
   }
 
   /** Where the guard saw the reward over-optimised. */
@@ -221,10 +220,10 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       title: `${offspringName(child)} as ${child.run} by ${child.who}, ${clock(child.time)}${child.why ? `: ${child.why}` : ''}; ${child.state}, ${child.iteration} of ${child.iterations} iterations`,
     })), alarms()) : [];
     grid.hidden = asTable;
-    table.hidden = !asTable;
+    tables.hidden = !asTable;
     whole.hidden = range === null;
     if (asTable) {
-      drawTable(x);
+      drawTables(x);
       return;
     }
     if (charts.reward === undefined || componentNames().some(name => !(COMPONENT + name in charts))
@@ -259,14 +258,39 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     return after ? Math.max(0, after.version - 0.5) : versions.at(-1)?.version ?? 0;
   }
 
-  function drawTable(x) {
-    const names = Object.keys(metrics?.values ?? {}).sort((a, b) => Object.keys(FIGURES).indexOf(a) - Object.keys(FIGURES).indexOf(b));
-    fill(table, h('table', {},
-      h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, series === 'iteration' ? 'Iteration' : 'Update'), h('th', {scope: 'col'}, 'Version'),
-        names.map(name => h('th', {scope: 'col', title: FIGURES[name]?.[1] ?? null}, figureName(name))))),
-      h('tbody', {}, x.map((at, row) => row).slice(-MOST_TABLE_ROWS).reverse().map(row => h('tr', {}, h('th', {scope: 'row'}, String(x[row])),
-        h('td', {}, String(metrics.version[row])), names.map(name => h('td', {}, aligned(metrics.values[name][row]))))))),
-    x.length > MOST_TABLE_ROWS ? h('p', {class: 'hint'}, `The last ${MOST_TABLE_ROWS} of ${x.length}; the CSV has them all.`) : null);
+  /** Every chart has its figures here. */
+  function drawTables(x) {
+    const names = Object.keys(metrics.values).sort((a, b) => Object.keys(FIGURES).indexOf(a) - Object.keys(FIGURES).indexOf(b));
+    ofLearner.draw(series === 'iteration' ? 'Iteration' : 'Update', x, [{name: 'Version', values: metrics.version.map(String)},
+      ...names.map(name => ({name: figureName(name), about: FIGURES[name]?.[1], values: metrics.values[name]}))]);
+    ofRewards.draw('Iteration', ...rewardTable());
+    ofEvaluations.draw('Version', ...evaluationTable());
+  }
+
+  /** Of iterations, which updates know nothing of. */
+  function rewardTable() {
+    if (series !== 'iteration') {
+      return [[], []];
+    }
+    const [xs, p90, p10, mean, , evaluation, promptsP90, promptsP10] = rewardColumns();
+    return [xs, [['Mean', mean], ['10th percentile', p10], ['90th percentile', p90], ['Prompts, 10th percentile', promptsP10],
+      ['Prompts, 90th percentile', promptsP90], ['Evaluation', evaluation], ...componentNames().map(name => [name, onto(xs, ...componentColumns(name))]),
+    ].map(([name, values]) => ({name, values}))];
+  }
+
+  function evaluationTable() {
+    const names = evaluationNames();
+    const xs = names.length === 0 ? [] : evaluationColumns(names[0])[0];
+    const columns = names.flatMap(name => setsOf(name).map((set, at) => ({
+      name: set === 'all' ? evaluationName(name) : `${evaluationName(name)}, ${set}`, about: FIGURES[name]?.[1], values: evaluationColumns(name)[at + 1],
+    })));
+    const alarmed = new Set(alarms().map(({at}) => at));
+    return [xs, alarmed.size === 0 ? columns : [...columns, {name: 'Over-optimised', values: xs.map(at => alarmed.has(at) ? 'yes' : 'no')}]];
+  }
+
+  function onto(xs, theirs, values) {
+    const at = new Map(theirs.map((x, row) => [x, values[row]]));
+    return xs.map(x => at.get(x) ?? null);
   }
 
   function zoom(next) {
