@@ -41,6 +41,17 @@ class VisitorsPageTest extends PageTest {
         assertThat(iterations.first().locator("td")).hasText(new String[] {"8", "5"});
         page.getByLabel("Figure").selectOption("loss");
         assertThat(page).hasURL(Pattern.compile("figure=loss"));
+
+        // When
+        log.send(other.metrics(), "iteration", Records.metric("iteration", 7, 7, Map.of("loss", 0.5)));
+
+        // Then
+        assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("The same as a table"))
+                        .locator("tbody tr")
+                        .first())
+                .hasText("7–0.5000");
+        page.getByLabel("Figure").selectOption("Guard: contrast");
+        assertThat(page.locator("figure")).containsText("visitors 0.");
     }
 
     @Test

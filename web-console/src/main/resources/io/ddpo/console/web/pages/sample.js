@@ -74,7 +74,8 @@ export async function tab({api, home, id, signal, body, detail}) {
     const same = samples.filter(other => other.seed === sample.seed).sort((a, b) => a.version - b.version);
     across.hidden = same.length < 2;
     fill(versions, same.map(other => h('a', {class: 'tile', href: `${home}/samples/${encodeURIComponent(other.id)}`, 'aria-current': other.id === id ? 'true' : null},
-      h('span', {class: 'frame'}, h('img', {src: api.picture(other.id, 'thumbnail', epoch), alt: `Version ${other.version}`, loading: 'lazy'})),
+      h('span', {class: 'frame'}, other.picture
+        ? h('img', {src: api.picture(other.id, 'thumbnail', epoch), alt: `Version ${other.version}`, loading: 'lazy'}) : h('span', {class: 'no-picture'}, 'no picture')),
       h('span', {class: 'caption'}, `v${other.version} · ${aligned(other.reward)}`))));
   }
 }
