@@ -29,10 +29,19 @@ final class Access {
     Access(WebOptions options, InstantSource clock) {
         this.options = options;
         this.sessions = new Sessions(
-                "ddpo-console\n" + options.token().orElse("") + "\n"
-                        + options.viewerToken().orElse(""),
-                clock,
-                () -> UUID.randomUUID().toString());
+                new Signature(secret(options)), clock, () -> UUID.randomUUID().toString());
+    }
+
+    /**
+     * Another one with other tokens, and of viewers unknown: a console that has their token alone forgets its sessions
+     * when it ends, or they could sign themselves in as operators.
+     */
+    private static String secret(WebOptions options) {
+        return String.join(
+                "\n",
+                "ddpo-console",
+                options.token().orElseGet(() -> UUID.randomUUID().toString()),
+                options.viewerToken().orElse(""));
     }
 
     /**
@@ -67,10 +76,10 @@ final class Access {
 
     /** Whether the token is that of operators; empty if it is nobody's. */
     private Optional<Boolean> role(String token) {
-        if (options.token().filter(own -> Sessions.same(token, own)).isPresent()) {
+        if (options.token().filter(own -> Signature.same(token, own)).isPresent()) {
             return Optional.of(true);
         }
-        return options.viewerToken().filter(own -> Sessions.same(token, own)).map(own -> false);
+        return options.viewerToken().filter(own -> Signature.same(token, own)).map(own -> false);
     }
 
     /**

@@ -88,6 +88,22 @@ class AccessTest {
     }
 
     @Test
+    void whoKnowsTheTokenOfViewersAloneCannotSignInAsAnOperator() {
+        // Given
+        Access looking = access(new WebOptions("127.0.0.1", 0, 1, Optional.empty(), Optional.of(VIEWERS), "ada"));
+        Sessions forged =
+                new Sessions(new Signature("ddpo-console\n\n" + VIEWERS), InstantSource.system(), () -> "nonce");
+
+        // Then
+        assertThat(looking.find(headers(), Optional.of(forged.open("mallory", true))))
+                .isEmpty();
+        String cookie = looking.login(Json.write(Map.of("token", VIEWERS)), false)
+                .headers()
+                .get("Set-Cookie");
+        assertThat(looking.find(headers(), Optional.of(value(cookie)))).isPresent();
+    }
+
+    @Test
     void theTwoTokensDiffer() {
         assertThatThrownBy(() -> new WebOptions("127.0.0.1", 0, 1, Optional.of(TOKEN), Optional.of(TOKEN), "ada"))
                 .hasMessage("console.viewer.token: expected another one than console.token, got the same");

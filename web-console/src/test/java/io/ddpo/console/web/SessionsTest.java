@@ -11,7 +11,7 @@ class SessionsTest {
     private final Sessions sessions = sessions("a secret");
 
     private Sessions sessions(String secret) {
-        return new Sessions(secret, () -> now, () -> "nonce-" + opened++);
+        return new Sessions(new Signature(secret), () -> now, () -> "nonce-" + opened++);
     }
 
     @Test
