@@ -49,5 +49,9 @@ class GalleryPageTest extends PageTest {
 
         assertThat(page.locator(".tile img.before")).hasCount(12);
         assertThat(page.getByText("beside version 0")).isVisible();
+        page.getByLabel("Before and after").fill("80");
+        page.reload();
+        assertThat(page.getByLabel("Before and after")).hasValue("80");
+        assertThat(page.locator(".gallery")).hasAttribute("style", Pattern.compile("--swipe: ?80%"));
     }
 }

@@ -40,15 +40,19 @@ export async function tab({api, home, query, page, signal, body, detail}) {
   }});
   const play = h('button', {type: 'button', onclick: togglePlay}, 'Play');
   const summary = h('p', {class: 'hint', role: 'status'});
-  const swipe = h('input', {type: 'range', min: '0', max: '100', value: '50', 'aria-label': 'Before and after',
-    oninput: () => grid.style.setProperty('--swipe', `${swipe.value}%`)});
+  const swipe = h('input', {type: 'range', min: '0', max: '100', value: query.get('swipe') ?? '50', 'aria-label': 'Before and after', oninput: () => {
+    page.keep({swipe: swipe.value});
+    showSwipe();
+  }});
+  const showSwipe = () => grid.style.setProperty('--swipe', `${swipe.value}%`);
+  showSwipe();
   const swipeBox = h('div', {class: 'swipe'}, h('span', {}, 'Before'), swipe, h('span', {}, 'After'));
   const compare = h('button', {type: 'button', 'aria-pressed': 'false', onclick: toggleCompare}, 'Before / after');
   const versionBar = h('div', {class: 'version-bar'}, h('label', {for: 'version'}, 'Policy version'), slider, typed, play);
   const setChoice = choice('Samples', [['evaluation', 'Fixed seeds'], ['training', 'Training samples']], set, value => {
     set = value;
     before = null;
-    page.keep({set, before: null});
+    page.keep({set, before: null, swipe: null});
     go(nearest(version));
   });
   const sizeChoice = choice('Size', Object.entries(SIZES).map(([key, [label]]) => [key, label]), size, value => {
@@ -186,7 +190,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
 
   function toggleCompare() {
     before = before === null ? versionsOf(set)[0] : null;
-    page.keep({before});
+    page.keep({before, swipe: before === null ? null : swipe.value});
     if (before === version) {
       go(versionsOf(set).at(-1));
     } else {
