@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.topics.RunNames;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +39,18 @@ class ControlPageTest extends PageTest {
         other.bringToFront();
         assertThat(other.locator(".event-why")).hasText("the reward looks wrong");
         assertThat(other.getByText("Waits for the end of the iteration.")).isVisible();
+
+        // When
+        log.send(
+                steered.weightsVersions(), "1", Records.manifest("control-steered", 1, RunState.PAUSED, 2));
+        page.bringToFront();
+        assertThat(page.locator(".name-line .chip")).hasText("Paused");
+        confirm("Resume", "it was the lamp");
+
+        // Then
+        assertThat(page.locator(".pending")).hasText(", resuming");
+        assertThat(button("Pause")).isVisible();
+        assertThat(other.locator(".event-why").first()).hasText("it was the lamp");
     }
 
     @Test
