@@ -123,7 +123,13 @@ class LooksTest {
 
     @Test
     void theLoginIsGoodToLookAt() throws Exception {
-        try (RunningConsole guarded = new RunningConsole(BROKER, Map.of("console.token", "the-operators-token"))) {
+        try (RunningConsole guarded = new RunningConsole(
+                BROKER,
+                Map.of(
+                        "console.token", "the-operators-token",
+                        "console.oidc.issuer", "https://id.example.org",
+                        "console.oidc.url", "https://console.example.org",
+                        "console.oidc.client.id", "console"))) {
             for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 for (int width : List.of(1280, 390)) {
                     look(guarded, "login", "/login", "h1", theme, width);

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.ddpo.schemas.topics.RunNames;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,39 @@ class VisitorsPageTest extends PageTest {
             button("Log out").click();
             assertThat(page).hasURL(Pattern.compile("/login$"));
             forgive("401"); // the browser's word for the wrong token
+        }
+    }
+
+    @Test
+    void whomTheProviderKnowsIsLedToThePageThatWasWanted() throws Exception {
+        String port = Integer.toString(freePort());
+        try (StandInProvider provider = new StandInProvider();
+                RunningConsole guarded = new RunningConsole(
+                        BROKER,
+                        Map.of(
+                                "console.port", port,
+                                "console.oidc.issuer", provider.issuer().toString(),
+                                "console.oidc.url", "http://127.0.0.1:" + port,
+                                "console.oidc.client.id", StandInProvider.CLIENT,
+                                "console.oidc.client.secret", StandInProvider.SECRET))) {
+            // Given
+            await().atMost(PATIENCE).until(() -> guarded.get("/readyz").statusCode() == 200);
+            page.navigate(guarded.address().resolve("/runs/visitors/control").toString());
+            assertThat(page.getByLabel("Token")).isHidden();
+
+            // When
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Log in with your account"))
+                    .click();
+
+            // Then
+            assertThat(page).hasURL(Pattern.compile("127.0.0.1:" + port + "/runs/visitors/control$"));
+            assertThat(page.locator("#who")).containsText("grace, viewer");
+        }
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 

@@ -1,13 +1,17 @@
 package io.ddpo.console;
 
 import io.ddpo.console.model.ModelLimits;
+import io.ddpo.console.web.OidcOptions;
 import io.ddpo.console.web.WebOptions;
 import io.ddpo.schemas.control.RunCommand;
 import io.ddpo.schemas.registry.RegistrySettings;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.settings.Setting;
 import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsSpec;
+import java.net.URI;
 
 /** The settings of a console. */
 public final class ConsoleSettings {
@@ -36,6 +40,41 @@ public final class ConsoleSettings {
             .optional()
             .secret();
 
+    /** Who says who people are. */
+    public static final Setting<URI> OIDC_ISSUER = Setting.uri(
+                    "console.oidc.issuer", "provider of OpenID Connect by which people log in, beside tokens or instead")
+            .optional();
+
+    /** Where people come back to from the provider. */
+    public static final Setting<URI> OIDC_URL = Setting.uri(
+                    "console.oidc.url", "address under which people reach the console; the provider has to know it")
+            .optional();
+
+    /** Needed with the provider. */
+    public static final Setting<String> OIDC_CLIENT_ID = Setting.text(
+                    "console.oidc.client.id", "what the provider knows the console as")
+            .optional();
+
+    /** Not of a public client. */
+    public static final Setting<String> OIDC_CLIENT_SECRET = Setting.text(
+                    "console.oidc.client.secret", "what the console proves that with, unless it is a public client")
+            .optional()
+            .secret();
+
+    /** Dots lead into it. */
+    public static final Setting<String> OIDC_ROLES = Setting.text(
+                    "console.oidc.roles", "claim of the ID token that names roles, such as realm_access.roles")
+            .withDefault(OidcOptions.DEFAULT_ROLES);
+
+    /** One of the values of that claim. */
+    public static final Setting<String> OIDC_OPERATORS = Setting.text(
+                    "console.oidc.operators", "role of people who steer")
+            .withDefault(OidcOptions.DEFAULT_OPERATORS);
+
+    /** One of the values of that claim. */
+    public static final Setting<String> OIDC_VIEWERS = Setting.text("console.oidc.viewers", "role of people who look")
+            .withDefault(OidcOptions.DEFAULT_VIEWERS);
+
     /** Who gives commands, as the log will say. */
     public static final Setting<String> USER = Setting.text("console.user", "who steers, as commands will say")
             .withDefault(System.getProperty("user.name", "console"))
@@ -59,7 +98,22 @@ public final class ConsoleSettings {
 
     static SettingsSpec spec() {
         return RegistryAccess.in(
-                SettingsSpec.of(HOST, PORT, TOKEN, VIEWER_TOKEN, USER, SAMPLES, CACHE_MIB), RegistrySettings.names());
+                SettingsSpec.of(
+                        HOST,
+                        PORT,
+                        TOKEN,
+                        VIEWER_TOKEN,
+                        OIDC_ISSUER,
+                        OIDC_URL,
+                        OIDC_CLIENT_ID,
+                        OIDC_CLIENT_SECRET,
+                        OIDC_ROLES,
+                        OIDC_OPERATORS,
+                        OIDC_VIEWERS,
+                        USER,
+                        SAMPLES,
+                        CACHE_MIB),
+                RegistrySettings.names());
     }
 
     static WebOptions webOptions(Settings settings) {
@@ -69,7 +123,26 @@ public final class ConsoleSettings {
                 settings.find(PORT).isPresent() ? 1 : WebOptions.DEFAULT_TRIES,
                 settings.find(TOKEN),
                 settings.find(VIEWER_TOKEN),
+                settings.find(OIDC_ISSUER).map(issuer -> oidcOptions(issuer, settings)),
                 settings.get(USER));
+    }
+
+    private static OidcOptions oidcOptions(URI issuer, Settings settings) {
+        return new OidcOptions(
+                issuer,
+                needed(settings, OIDC_CLIENT_ID),
+                settings.find(OIDC_CLIENT_SECRET),
+                needed(settings, OIDC_URL),
+                settings.get(OIDC_ROLES),
+                settings.get(OIDC_OPERATORS),
+                settings.get(OIDC_VIEWERS));
+    }
+
+    private static <T> T needed(Settings settings, Setting<T> setting) {
+        return settings.find(setting)
+                .orElseThrow(() -> new FatalRoleException(
+                        ExitCode.BAD_INPUT,
+                        "%s: expected one beside %s, got none".formatted(setting.name(), OIDC_ISSUER.name())));
     }
 
     static ModelLimits limits(Settings settings) {

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Who may ask for what. Without tokens: pages and programs of this machine, for everything. With them: whoever has one,
- * as a bearer token or in the cookie of a login; the token of viewers opens what is to be seen, that of operators what
- * is to be done as well.
+ * Who may ask for what. Without tokens or a provider: pages and programs of this machine, for everything. With them:
+ * whoever has a token, as a bearer token or in the cookie of a login, or whom the provider knows; viewers what is to be
+ * seen, operators what is to be done as well.
  */
 final class Access {
     static final String COOKIE = "ddpo-console";
@@ -24,24 +24,41 @@ final class Access {
     private static final String BEARER = "Bearer ";
 
     private final WebOptions options;
+    private final Signature signature;
     private final Sessions sessions;
 
     Access(WebOptions options, InstantSource clock) {
         this.options = options;
-        this.sessions = new Sessions(
-                new Signature(secret(options)), clock, () -> UUID.randomUUID().toString());
+        this.signature = new Signature(secret(options));
+        this.sessions = new Sessions(signature, clock, Access::nonce);
+    }
+
+    private static String nonce() {
+        return UUID.randomUUID().toString();
     }
 
     /**
-     * Another one with other tokens, and of viewers unknown: a console that has their token alone forgets its sessions
-     * when it ends, or they could sign themselves in as operators.
+     * Another one with other tokens, and of viewers unknown: a console that only viewers have a token of, or nobody,
+     * forgets its sessions when it ends, or they could sign themselves in as operators.
      */
     private static String secret(WebOptions options) {
+        Optional<String> ofClient = options.oidc().flatMap(OidcOptions::clientSecret);
         return String.join(
                 "\n",
                 "ddpo-console",
-                options.token().orElseGet(() -> UUID.randomUUID().toString()),
-                options.viewerToken().orElse(""));
+                options.token().or(() -> ofClient).orElseGet(Access::nonce),
+                options.viewerToken().orElse(""),
+                ofClient.orElse(""));
+    }
+
+    /** Logins by OpenID Connect that are under way. */
+    OidcFlows flows(InstantSource clock) {
+        return new OidcFlows(signature, clock, Access::nonce);
+    }
+
+    /** What the login page has to offer. */
+    Reply loginPage(Assets assets) {
+        return assets.loginPage(options.takesTokens(), options.oidc().isPresent());
     }
 
     /**
@@ -52,9 +69,14 @@ final class Access {
      */
     void requireOwnName(String host) {
         String name = withoutPort(host);
-        if (options.isLocal() && !LOCAL_NAMES.contains(name) && !name.equals(options.host())) {
+        if (options.isLocal() && !LOCAL_NAMES.contains(name) && !name.equals(options.host()) && !isPublic(name)) {
             throw new RefusedException(421, "host: expected localhost or 127.0.0.1");
         }
+    }
+
+    /** A proxy on this machine may pass on the name under which people know the console. */
+    private boolean isPublic(String name) {
+        return options.oidc().filter(oidc -> name.equals(oidc.console().getHost())).isPresent();
     }
 
     private static String withoutPort(String host) {
@@ -139,20 +161,21 @@ final class Access {
         }
         boolean mayOperate = role(fields.path("token").asText(""))
                 .orElseThrow(() -> new RefusedException(401, "token: expected one that the console was started with"));
-        String session = sessions.open(name.isEmpty() ? options.user() : name, mayOperate);
-        return cookie(session, Sessions.LIFETIME.toSeconds(), isSecure);
+        return Reply.empty().with("Set-Cookie", open(name.isEmpty() ? options.user() : name, mayOperate, isSecure));
+    }
+
+    /** The cookie for somebody who has just logged in. */
+    String open(String name, boolean mayOperate, boolean isSecure) {
+        return cookie(sessions.open(name, mayOperate), Sessions.LIFETIME.toSeconds(), isSecure);
     }
 
     /** Has the browser forget its session. */
     Reply logout(boolean isSecure) {
-        return cookie("", 0, isSecure);
+        return Reply.empty().with("Set-Cookie", cookie("", 0, isSecure));
     }
 
-    private static Reply cookie(String value, long seconds, boolean isSecure) {
-        return Reply.fresh(204, Reply.JSON, Buffer.buffer())
-                .with(
-                        "Set-Cookie",
-                        "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
-                                .formatted(COOKIE, value, seconds, isSecure ? "; Secure" : ""));
+    private static String cookie(String value, long seconds, boolean isSecure) {
+        return "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
+                .formatted(COOKIE, value, seconds, isSecure ? "; Secure" : "");
     }
 }

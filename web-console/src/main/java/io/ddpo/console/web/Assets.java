@@ -104,8 +104,13 @@ final class Assets {
         return Reply.fresh(200, TYPES.get("html"), page);
     }
 
-    Reply loginPage() {
-        return Reply.fresh(200, TYPES.get("html"), loginPage);
+    /** The login, with what there is to log in by. */
+    Reply loginPage(boolean takesTokens, boolean asksProvider) {
+        String page = loginPage
+                .toString()
+                .replace("{{token}}", Boolean.toString(takesTokens))
+                .replace("{{oidc}}", Boolean.toString(asksProvider));
+        return Reply.fresh(200, TYPES.get("html"), Buffer.buffer(page));
     }
 
     Reply openApi() {

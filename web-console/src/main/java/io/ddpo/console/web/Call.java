@@ -13,23 +13,33 @@ import java.util.function.Function;
  *
  * @param variables of the route's path
  * @param query parameters; of a repeated one the first
+ * @param cookies by name
  * @param body empty unless the route takes one
  * @param principal who asks; of no meaning where the route is open
  * @param isSecure whether the browser came by TLS
  */
 record Call(
-        Map<String, String> variables, Map<String, String> query, Buffer body, Principal principal, boolean isSecure) {
+        Map<String, String> variables,
+        Map<String, String> query,
+        Map<String, String> cookies,
+        Buffer body,
+        Principal principal,
+        boolean isSecure) {
     /** Somebody who has not said who they are. */
     static final Principal STRANGER = new Principal("", false, "");
 
     /** The same with other query parameters. */
     Call asking(Map<String, String> other) {
-        return new Call(variables, other, body, principal, isSecure);
+        return new Call(variables, other, cookies, body, principal, isSecure);
     }
 
     /** A variable of the path. */
     String path(String name) {
         return variables.get(name);
+    }
+
+    Optional<String> cookie(String name) {
+        return Optional.ofNullable(cookies.get(name));
     }
 
     Optional<String> text(String name) {

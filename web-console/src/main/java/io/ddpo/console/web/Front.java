@@ -93,7 +93,12 @@ final class Front implements Handler<HttpServerRequest> {
         var unused = body(request)
                 .compose(body -> route.handler()
                         .handle(new Call(
-                                variables, query(request), body, principal.orElse(Call.STRANGER), isSecure(request))))
+                                variables,
+                                query(request),
+                                cookies(request),
+                                body,
+                                principal.orElse(Call.STRANGER),
+                                isSecure(request))))
                 .onComplete(done -> send(request, done.succeeded() ? done.result() : failed(request, done.cause())));
     }
 
@@ -101,6 +106,12 @@ final class Front implements Handler<HttpServerRequest> {
         Map<String, String> query = new HashMap<>();
         request.params().forEach(parameter -> query.putIfAbsent(parameter.getKey(), parameter.getValue()));
         return query;
+    }
+
+    private static Map<String, String> cookies(HttpServerRequest request) {
+        Map<String, String> cookies = new HashMap<>();
+        request.cookies().forEach(cookie -> cookies.putIfAbsent(cookie.getName(), cookie.getValue()));
+        return cookies;
     }
 
     /** As the proxy in front of us says, which does the TLS. */

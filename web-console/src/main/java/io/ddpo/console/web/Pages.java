@@ -30,7 +30,7 @@ final class Pages {
         List<Route> routes = new ArrayList<>();
         VIEWS.forEach(view -> routes.add(Route.get(view, call -> Future.succeededFuture(assets.page()))));
         routes.add(Route.get("/openapi.json", call -> Future.succeededFuture(assets.openApi())));
-        routes.add(Route.get("/login", call -> Future.succeededFuture(assets.loginPage()))
+        routes.add(Route.get("/login", call -> Future.succeededFuture(access.loginPage(assets)))
                 .open());
         routes.add(Route.post(
                 "/api/login",

@@ -31,6 +31,11 @@ record Reply(int status, String type, Buffer body, Map<String, String> headers) 
         return new Reply(200, type, body, Map.of("Cache-Control", FOR_EVER));
     }
 
+    /** Nothing to say, but that it is done. */
+    static Reply empty() {
+        return fresh(204, JSON, Buffer.buffer());
+    }
+
     static Reply redirect(String to) {
         return new Reply(303, "text/plain; charset=utf-8", Buffer.buffer(), Map.of("Location", to));
     }

@@ -13,11 +13,18 @@ import java.util.Optional;
  * @param port to listen on, 0 for any free one; {@value #DEFAULT_PORT} unless told otherwise
  * @param tries how many ports from {@code port} on may be taken before it gives up; 1 for that port alone
  * @param token what opens the console to operators
- * @param viewerToken what opens it to people who only look; without any token everybody on this machine may do both
+ * @param viewerToken what opens it to people who only look
+ * @param oidc who says who may do which; without it and any token everybody on this machine may do both
  * @param user who steers, as commands will say, unless a login says another name
  */
 public record WebOptions(
-        String host, int port, int tries, Optional<String> token, Optional<String> viewerToken, String user) {
+        String host,
+        int port,
+        int tries,
+        Optional<String> token,
+        Optional<String> viewerToken,
+        Optional<OidcOptions> oidc,
+        String user) {
     /** Nobody but this machine. */
     public static final String DEFAULT_HOST = "127.0.0.1";
 
@@ -32,11 +39,11 @@ public record WebOptions(
 
     /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if it would be open to other machines */
     public WebOptions {
-        if (!isLoopback(host) && token.isEmpty() && viewerToken.isEmpty()) {
+        if (!isLoopback(host) && token.isEmpty() && viewerToken.isEmpty() && oidc.isEmpty()) {
             throw new FatalRoleException(
                     ExitCode.BAD_INPUT,
-                    ("console.host: expected a loopback address, or console.token beside %s, where others could steer"
-                                    + " your runs; got no token")
+                    ("console.host: expected a loopback address, or console.token or console.oidc.issuer beside %s, where"
+                                    + " others could steer your runs; got neither")
                             .formatted(host));
         }
         requireLength("console.token", token);
@@ -56,8 +63,13 @@ public record WebOptions(
         }
     }
 
-    /** Whether a token is needed. */
+    /** Whether people have to say who they are. */
     boolean wantsLogin() {
+        return takesTokens() || oidc.isPresent();
+    }
+
+    /** Whether there is a token to log in with. */
+    boolean takesTokens() {
         return token.isPresent() || viewerToken.isPresent();
     }
 
@@ -66,7 +78,7 @@ public record WebOptions(
         return isLoopback(host);
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

@@ -21,22 +21,22 @@ class AccessTest {
 
     private final Access local = access(options("127.0.0.1", Optional.empty()));
     private final Access guarded =
-            access(new WebOptions("0.0.0.0", 0, 1, Optional.of(TOKEN), Optional.of(VIEWERS), "ada"));
+            access(new WebOptions("0.0.0.0", 0, 1, Optional.of(TOKEN), Optional.of(VIEWERS), Optional.empty(), "ada"));
 
     private static Access access(WebOptions options) {
         return new Access(options, InstantSource.system());
     }
 
     private static WebOptions options(String host, Optional<String> token) {
-        return new WebOptions(host, 0, 1, token, Optional.empty(), "ada");
+        return new WebOptions(host, 0, 1, token, Optional.empty(), Optional.empty(), "ada");
     }
 
     @Test
     void beyondThisMachineATokenIsNeeded() {
         assertThatThrownBy(() -> options("0.0.0.0", Optional.empty()))
                 .isInstanceOf(FatalRoleException.class)
-                .hasMessage("console.host: expected a loopback address, or console.token beside 0.0.0.0, where others"
-                        + " could steer your runs; got no token");
+                .hasMessage("console.host: expected a loopback address, or console.token or console.oidc.issuer beside"
+                        + " 0.0.0.0, where others could steer your runs; got neither");
     }
 
     @Test
@@ -90,7 +90,7 @@ class AccessTest {
     @Test
     void whoKnowsTheTokenOfViewersAloneCannotSignInAsAnOperator() {
         // Given
-        Access looking = access(new WebOptions("127.0.0.1", 0, 1, Optional.empty(), Optional.of(VIEWERS), "ada"));
+        Access looking = access(new WebOptions("127.0.0.1", 0, 1, Optional.empty(), Optional.of(VIEWERS), Optional.empty(), "ada"));
         Sessions forged =
                 new Sessions(new Signature("ddpo-console\n\n" + VIEWERS), InstantSource.system(), () -> "nonce");
 
@@ -105,7 +105,7 @@ class AccessTest {
 
     @Test
     void theTwoTokensDiffer() {
-        assertThatThrownBy(() -> new WebOptions("127.0.0.1", 0, 1, Optional.of(TOKEN), Optional.of(TOKEN), "ada"))
+        assertThatThrownBy(() -> new WebOptions("127.0.0.1", 0, 1, Optional.of(TOKEN), Optional.of(TOKEN), Optional.empty(), "ada"))
                 .hasMessage("console.viewer.token: expected another one than console.token, got the same");
     }
 

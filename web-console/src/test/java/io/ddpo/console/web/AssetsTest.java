@@ -53,7 +53,7 @@ class AssetsTest {
 
     @Test
     void thePagesNeedNoInlineScriptOrStyle() {
-        for (Reply page : List.of(assets.page(), assets.loginPage())) {
+        for (Reply page : List.of(assets.page(), assets.loginPage(true, true))) {
             assertThat(page.body().toString())
                     .doesNotContainPattern("<script(?![^>]*src=)")
                     .doesNotContainPattern("<style|\\sstyle=|\\son[a-z]+=");

@@ -12,7 +12,7 @@ export async function tab({api, signal, body, detail, steer, mayOperate}) {
   const settings = settingsCard();
   const list = h('ol', {class: 'timeline'});
   fill(body,
-    mayOperate ? null : h('p', {class: 'hint'}, 'You look at this run as a viewer; steering it takes the token of an operator.'),
+    mayOperate ? null : h('p', {class: 'hint'}, 'You look at this run as a viewer; steering it takes an operator.'),
     h('div', {class: 'steering'}, settings.element, h('div', {class: 'stack'}, samplers.element,
       h('section', {class: 'card'}, h('h2', {}, 'Timeline'),
         h('p', {class: 'hint'}, 'Every command is a record in the run’s control topic, and the learner takes them in at the end of an iteration. Runs that come from this one are here too.'), list))));

@@ -1,4 +1,10 @@
-// Exchanges the token for a cookie that scripts cannot read.
+// Exchanges the token for a cookie that scripts cannot read, or leads to the provider that knows people.
+const PROBLEMS = {
+  denied: 'The provider did not let you in.',
+  expired: 'That login took too long, or was begun in another browser. Begin it anew.',
+  role: 'The provider knows you, but you have neither the role of an operator here nor that of a viewer.',
+  provider: 'The provider did not confirm who you are. The console’s log tells why.',
+};
 const form = document.getElementById('login');
 const problem = document.getElementById('problem');
 
@@ -26,3 +32,6 @@ form.addEventListener('submit', async event => {
     problem.textContent = 'The console does not answer.';
   }
 });
+
+problem.textContent = PROBLEMS[new URLSearchParams(location.search).get('problem')] ?? '';
+document.getElementById('provider').href = '/login/oidc?next=' + encodeURIComponent(wanted());
