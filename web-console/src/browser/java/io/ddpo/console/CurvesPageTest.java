@@ -50,6 +50,39 @@ class CurvesPageTest extends PageTest {
     }
 
     @Test
+    void whoHasNoMouseTypesWhatToShow() throws Exception {
+        // Given
+        goToRun("");
+        Locator from = page.getByLabel("Show from");
+        Locator to = page.getByLabel("Show to");
+
+        // When
+        from.fill("1");
+        to.fill("3");
+        to.press("Enter");
+
+        // Then
+        assertThat(page).hasURL(Pattern.compile("from=1.000&to=3.000"));
+        page.reload();
+        assertThat(from).hasValue("1");
+        button("Whole run").click();
+        assertThat(from).hasValue("");
+        assertThat(page).not().hasURL(Pattern.compile("from="));
+    }
+
+    @Test
+    void anIterationLeadsToItsSamplesFromTheTableToo() throws Exception {
+        goToRun("?show=table");
+
+        table("Rewards")
+                .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("3").setExact(true))
+                .press("Enter");
+
+        assertThat(page).hasURL(Pattern.compile("/rewards\\?version=3$"));
+        assertThat(page.getByText("12 rewards of version 3.")).isVisible();
+    }
+
+    @Test
     void evaluationsHaveCurvesOfTheirOwn() throws Exception {
         goToRun("");
 

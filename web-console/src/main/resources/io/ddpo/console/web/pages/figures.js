@@ -1,5 +1,5 @@
 // Figures in rows: what a chart draws, for those who read rather than look.
-import {fill, h, setText} from './dom.js';
+import {h, refill, setText} from './dom.js';
 import {aligned} from './format.js';
 
 /** What somebody scrolls through; a redraw of more would be felt. */
@@ -17,13 +17,14 @@ export function figuresTable(title) {
      * @param first what the rows are of
      * @param xs ascending
      * @param columns of {name, about, values}: a number for each row, null where there is none, or a text
+     * @param href where a row leads to, by its number; nowhere without
      */
-    draw(first, xs, columns) {
+    draw(first, xs, columns, href = null) {
       element.hidden = columns.length === 0;
       const shown = xs.map((x, row) => row).slice(-MOST_ROWS).reverse();
-      fill(rows, h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, first),
+      refill(rows, h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, first),
         columns.map(({name, about}) => h('th', {scope: 'col', title: about ?? null}, name)))),
-      h('tbody', {}, shown.map(row => h('tr', {}, h('th', {scope: 'row'}, String(xs[row])),
+      h('tbody', {}, shown.map(row => h('tr', {}, h('th', {scope: 'row'}, href === null ? String(xs[row]) : h('a', {href: href(row)}, String(xs[row]))),
         columns.map(({values}) => h('td', {}, typeof values[row] === 'string' ? values[row] : aligned(values[row])))))));
       more.hidden = xs.length <= MOST_ROWS;
       setText(more, `The last ${MOST_ROWS} of ${xs.length}.`);

@@ -56,6 +56,10 @@ export async function tab({api, home, query, page, signal, body, detail}) {
   const follow = h('button', {type: 'button', class: 'follow', 'aria-pressed': 'true', onclick: toggleFollow});
   const smoothing = h('output', {}, weight.toFixed(2));
   const whole = h('button', {type: 'button', class: 'quiet', onclick: () => zoom(null)}, 'Whole run');
+  const [from, to] = ['from', 'to'].map(end => h('input', {
+    type: 'number', class: 'typed', min: '0', step: 'any', 'aria-label': `Show ${end}`, placeholder: end === 'from' ? '0' : 'end', onchange: zoomToTyped,
+  }));
+  const ends = h('span', {class: 'slider'}, 'From', from, 'to', to);
   const bar = h('div', {class: 'toolbar'},
     follow,
     h('label', {class: 'slider'}, 'Smoothing', h('input', {
@@ -73,6 +77,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       answer = null;
       metrics = null;
       range = null;
+      nameRange();
       charts = {};
       load(['metrics', 'samples', 'control']);
     }),
@@ -81,6 +86,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
       page.keep({show: asTable ? 'table' : null});
       draw();
     }),
+    ends,
     whole,
     h('a', {class: 'button quiet', href: `${api.base}/metrics.csv`, download: true}, 'CSV'));
   fill(body, pipeline, bar, grid, tables);
@@ -105,11 +111,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
           {label: 'prompts, 90 %', color: 's3', hidden: true, key: 'the same of the means of prompts', band: true}, {label: 'prompts, 10 %', color: 's3', hidden: true},
         ],
         bands: [[0, 1, 's1'], [5, 6, 's3']],
-        onpick: index => {
-          const at = rewardColumns()[0][index];
-          const {set, version} = points.find(point => xOf(point) === at && point.set === 'training') ?? points.find(point => xOf(point) === at);
-          page.go(`${home}/rewards?version=${version}${set === 'training' ? '' : '&set=evaluation'}`);
-        },
+        onpick: index => page.go(samplesAt(rewardColumns()[0][index])),
       }, chartsGone.signal),
     };
     for (const name of smallNames()) {
@@ -179,6 +181,12 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     return set === 'training' ? iteration : version;
   }
 
+  /** The page of the samples behind a point of the rewards. */
+  function samplesAt(x) {
+    const {set, version} = points.find(point => xOf(point) === x && point.set === 'training') ?? points.find(point => xOf(point) === x);
+    return `${home}/rewards?version=${version}${set === 'training' ? '' : '&set=evaluation'}`;
+  }
+
   function rewardColumns() {
     const of = set => new Map(points.filter(point => point.set === set).map(point => [xOf(point), point]));
     const [training, evaluation] = [of('training'), of('evaluation')];
@@ -222,6 +230,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     grid.hidden = asTable;
     tables.hidden = !asTable;
     whole.hidden = range === null;
+    ends.hidden = asTable;
     if (asTable) {
       drawTables(x);
       return;
@@ -263,7 +272,8 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     const names = Object.keys(metrics.values).sort((a, b) => Object.keys(FIGURES).indexOf(a) - Object.keys(FIGURES).indexOf(b));
     ofLearner.draw(series === 'iteration' ? 'Iteration' : 'Update', x, [{name: 'Version', values: metrics.version.map(String)},
       ...names.map(name => ({name: figureName(name), about: FIGURES[name]?.[1], values: metrics.values[name]}))]);
-    ofRewards.draw('Iteration', ...rewardTable());
+    const [iterations, columns] = rewardTable();
+    ofRewards.draw('Iteration', iterations, columns, row => samplesAt(iterations[row]));
     ofEvaluations.draw('Version', ...evaluationTable());
   }
 
@@ -296,7 +306,23 @@ export async function tab({api, home, query, page, signal, body, detail}) {
   function zoom(next) {
     range = next;
     page.keep({from: next?.[0].toFixed(3), to: next?.[1].toFixed(3)});
+    nameRange();
     draw();
+  }
+
+  function nameRange() {
+    from.value = range === null ? '' : String(Number(range[0].toFixed(1)));
+    to.value = range === null ? '' : String(Number(range[1].toFixed(1)));
+  }
+
+  /** What a drag does, for who has no mouse. */
+  function zoomToTyped() {
+    const last = metrics === null ? 0 : Math.max(...(series === 'iteration' ? metrics.iteration : metrics.step), 0);
+    const [low, high] = [from.value === '' ? 0 : from.valueAsNumber, to.value === '' ? last : to.valueAsNumber];
+    to.setCustomValidity(low < high ? '' : 'Expected a number above the first one.');
+    if (to.reportValidity()) {
+      zoom(from.value === '' && to.value === '' ? null : [low, high]);
+    }
   }
 
   function toggleFollow() {
@@ -348,6 +374,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
   }
 
   nameFollow();
+  nameRange();
   whole.hidden = range === null;
   fill(grid, h('p', {class: 'loading', role: 'status'}, 'Loading…'));
   await load(['metrics', 'samples', 'control']);
