@@ -65,7 +65,7 @@ final class ConsoleCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description = "Address to serve on; beyond this machine only with a token. Default: 127.0.0.1.")
+            description = "Address to serve on; beyond this machine only with a login. Default: 127.0.0.1.")
     private Optional<String> host = Optional.empty();
 
     @Option(
