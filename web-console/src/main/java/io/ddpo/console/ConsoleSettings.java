@@ -42,7 +42,8 @@ public final class ConsoleSettings {
 
     /** Who says who people are. */
     public static final Setting<URI> OIDC_ISSUER = Setting.uri(
-                    "console.oidc.issuer", "provider of OpenID Connect by which people log in, beside tokens or instead")
+                    "console.oidc.issuer",
+                    "provider of OpenID Connect by which people log in, beside tokens or instead")
             .optional();
 
     /** Where people come back to from the provider. */
@@ -72,8 +73,8 @@ public final class ConsoleSettings {
             .withDefault(OidcOptions.DEFAULT_OPERATORS);
 
     /** One of the values of that claim. */
-    public static final Setting<String> OIDC_VIEWERS = Setting.text("console.oidc.viewers", "role of people who look")
-            .withDefault(OidcOptions.DEFAULT_VIEWERS);
+    public static final Setting<String> OIDC_VIEWERS =
+            Setting.text("console.oidc.viewers", "role of people who look").withDefault(OidcOptions.DEFAULT_VIEWERS);
 
     /** Who gives commands, as the log will say. */
     public static final Setting<String> USER = Setting.text("console.user", "who steers, as commands will say")

@@ -97,7 +97,8 @@ class LaunchTest {
                         .get(10, TimeUnit.SECONDS)
                         .body();
                 SyntheticRun log = new SyntheticRun(BROKER.bootstrap(), watched, 5, 12, List.of("a cat"))) {
-            Iterator<String> told = lines.filter(line -> line.startsWith("data:")).iterator();
+            Iterator<String> told =
+                    lines.filter(line -> line.startsWith("data:")).iterator();
             JsonNode before = sections(told.next());
 
             // When
@@ -116,9 +117,7 @@ class LaunchTest {
     }
 
     private static JsonNode sections(String event) throws Exception {
-        return new ObjectMapper()
-                .readTree(event.substring("data:".length()))
-                .get("sections");
+        return new ObjectMapper().readTree(event.substring("data:".length())).get("sections");
     }
 
     @Test

@@ -28,13 +28,20 @@ class OidcLoginTest {
         console = new RunningConsole(
                 BROKER,
                 Map.of(
-                        "console.oidc.issuer", provider.issuer().toString(),
-                        "console.oidc.url", PUBLIC,
-                        "console.oidc.client.id", StandInProvider.CLIENT,
-                        "console.oidc.client.secret", StandInProvider.SECRET,
-                        "console.oidc.roles", "realm_access.roles",
-                        "console.oidc.operators", "ddpo-operators",
-                        "console.oidc.viewers", "ddpo-viewers"));
+                        "console.oidc.issuer",
+                        provider.issuer().toString(),
+                        "console.oidc.url",
+                        PUBLIC,
+                        "console.oidc.client.id",
+                        StandInProvider.CLIENT,
+                        "console.oidc.client.secret",
+                        StandInProvider.SECRET,
+                        "console.oidc.roles",
+                        "realm_access.roles",
+                        "console.oidc.operators",
+                        "ddpo-operators",
+                        "console.oidc.viewers",
+                        "ddpo-viewers"));
     }
 
     @AfterAll
@@ -178,10 +185,14 @@ class OidcLoginTest {
         try (RunningConsole early = new RunningConsole(
                 BROKER,
                 Map.of(
-                        "console.oidc.issuer", gone.toString(),
-                        "console.oidc.url", "http://localhost",
-                        "console.oidc.client.id", StandInProvider.CLIENT))) {
-            assertThat(early.get("/login/oidc").headers().firstValue("Location")).hasValue("/login?problem=provider");
+                        "console.oidc.issuer",
+                        gone.toString(),
+                        "console.oidc.url",
+                        "http://localhost",
+                        "console.oidc.client.id",
+                        StandInProvider.CLIENT))) {
+            assertThat(early.get("/login/oidc").headers().firstValue("Location"))
+                    .hasValue("/login?problem=provider");
         }
     }
 }

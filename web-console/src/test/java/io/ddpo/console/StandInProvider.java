@@ -43,11 +43,14 @@ final class StandInProvider implements AutoCloseable {
 
     StandInProvider() throws IOException {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        answer("/.well-known/openid-configuration", 200, exchange -> Map.of(
-                "issuer", issuer().toString(),
-                "authorization_endpoint", issuer() + "/authorize",
-                "token_endpoint", issuer() + "/token",
-                "jwks_uri", issuer() + "/keys"));
+        answer(
+                "/.well-known/openid-configuration",
+                200,
+                exchange -> Map.of(
+                        "issuer", issuer().toString(),
+                        "authorization_endpoint", issuer() + "/authorize",
+                        "token_endpoint", issuer() + "/token",
+                        "jwks_uri", issuer() + "/keys"));
         answer("/keys", 200, exchange -> Map.of("keys", new Object[] {key()}));
         server.createContext("/authorize", this::authorize);
         server.createContext("/token", this::token);
@@ -62,12 +65,18 @@ final class StandInProvider implements AutoCloseable {
     /** Claims of a sound ID token for a login that began at this address. */
     Map<String, Object> claims(URI authorization) {
         return new HashMap<>(Map.of(
-                "iss", issuer().toString(),
-                "aud", CLIENT,
-                "sub", "42",
-                "exp", Instant.now().plusSeconds(60).getEpochSecond(),
-                "nonce", query(authorization.getRawQuery()).get("nonce"),
-                "preferred_username", "grace"));
+                "iss",
+                issuer().toString(),
+                "aud",
+                CLIENT,
+                "sub",
+                "42",
+                "exp",
+                Instant.now().plusSeconds(60).getEpochSecond(),
+                "nonce",
+                query(authorization.getRawQuery()).get("nonce"),
+                "preferred_username",
+                "grace"));
     }
 
     /** What somebody does at the provider: the code with which the browser comes back. */
@@ -127,10 +136,14 @@ final class StandInProvider implements AutoCloseable {
                 isSound ? 200 : 400,
                 isSound
                         ? Map.of(
-                                "access_token", "opaque",
-                                "token_type", "Bearer",
-                                "expires_in", 60,
-                                "id_token", login.idToken())
+                                "access_token",
+                                "opaque",
+                                "token_type",
+                                "Bearer",
+                                "expires_in",
+                                60,
+                                "id_token",
+                                login.idToken())
                         : Map.of("error", "invalid_grant"));
     }
 

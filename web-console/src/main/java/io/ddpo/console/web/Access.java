@@ -76,7 +76,9 @@ final class Access {
 
     /** A proxy on this machine may pass on the name under which people know the console. */
     private boolean isPublic(String name) {
-        return options.oidc().filter(oidc -> name.equals(oidc.console().getHost())).isPresent();
+        return options.oidc()
+                .filter(oidc -> name.equals(oidc.console().getHost()))
+                .isPresent();
     }
 
     private static String withoutPort(String host) {

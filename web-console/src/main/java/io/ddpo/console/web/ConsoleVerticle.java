@@ -80,9 +80,9 @@ public final class ConsoleVerticle extends VerticleBase {
     private List<Route> routes(Access access) {
         List<Route> routes = new ArrayList<>(new Pages(new Assets(), access).routes());
         options.oidc()
-                .ifPresent(oidc -> routes.addAll(new OidcLogin(
-                                oidc, new OidcProvider(vertx, oidc), access.flows(clock), access, clock)
-                        .routes()));
+                .ifPresent(oidc -> routes.addAll(
+                        new OidcLogin(oidc, new OidcProvider(vertx, oidc), access.flows(clock), access, clock)
+                                .routes()));
         routes.addAll(new RunApi(context, runs, lookups, clock).routes());
         routes.addAll(new Launching(context, runs, launcher).routes());
         routes.add(new Letters(context, runs, commands, redrives, clock).route());

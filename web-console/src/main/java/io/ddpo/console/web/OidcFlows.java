@@ -45,7 +45,9 @@ final class OidcFlows {
                 flow.nonce(),
                 flow.verifier(),
                 Long.toString(clock.instant().plus(LIFETIME).getEpochSecond()),
-                Base64.getUrlEncoder().withoutPadding().encodeToString(flow.next().getBytes(UTF_8)));
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(flow.next().getBytes(UTF_8)));
         return content + "." + signature.of(PURPOSE, content);
     }
 

@@ -20,8 +20,7 @@ final class OidcLogin {
     private static final Logger log = LoggerFactory.getLogger(OidcLogin.class);
 
     /** A session of ours is not sent along where another site has led the browser; a page of ours leads on. */
-    private static final String LEAD_ON =
-            """
+    private static final String LEAD_ON = """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><title>Logged in · ddpo console</title>
             <meta http-equiv="refresh" content="0;url=%1$s"></head>
@@ -70,15 +69,14 @@ final class OidcLogin {
                 .flatMap(flows::read)
                 .filter(flow -> Signature.same(flow.state(), call.text("state").orElse("")));
         if (begun.isEmpty()) {
-            return refused(new OidcException(OidcProblem.EXPIRED, "expected a login that this browser began, got none"));
+            return refused(
+                    new OidcException(OidcProblem.EXPIRED, "expected a login that this browser began, got none"));
         }
         if (call.text("code").isEmpty()) {
             return refused(new OidcException(
                     OidcProblem.DENIED,
                     "the provider says "
-                            + call.text("error")
-                                    .filter(CODE.asMatchPredicate())
-                                    .orElse("nothing that is known")));
+                            + call.text("error").filter(CODE.asMatchPredicate()).orElse("nothing that is known")));
         }
         OidcFlow flow = begun.get();
         return provider.claims(call.text("code").get(), flow)

@@ -72,9 +72,7 @@ record OidcPerson(String name, boolean mayOperate) {
 
     /** One text, or several. */
     private static List<String> texts(Object claim) {
-        Stream<?> values = claim instanceof JsonArray array
-                ? array.stream()
-                : Optional.ofNullable(claim).stream();
+        Stream<?> values = claim instanceof JsonArray array ? array.stream() : Optional.ofNullable(claim).stream();
         return values.map(Objects::toString).toList();
     }
 }

@@ -50,8 +50,7 @@ final class OidcProvider {
                 .setCode(code)
                 .setRedirectUri(options.callback())
                 .setCodeVerifier(flow.verifier());
-        return found().compose(provider -> provider.authenticate(credentials)
-                        .compose(user -> claims(provider, user)))
+        return found().compose(provider -> provider.authenticate(credentials).compose(user -> claims(provider, user)))
                 .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -69,8 +68,7 @@ final class OidcProvider {
 
     private Future<OAuth2Auth> found() {
         if (found == null || found.failed()) {
-            OAuth2Options wanted =
-                    new OAuth2Options().setSite(options.site()).setClientId(options.clientId());
+            OAuth2Options wanted = new OAuth2Options().setSite(options.site()).setClientId(options.clientId());
             options.clientSecret().ifPresent(wanted::setClientSecret);
             found = OpenIDConnectAuth.discover(vertx, wanted).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }

@@ -96,8 +96,8 @@ final class RunApi {
                 Route.get(run + "/dead-letters", read((model, call) -> Map.of("letters", model.deadLetters()))),
                 Route.get(
                         run + "/control",
-                        read((model, call) -> Map.of(
-                                "events", model.control(), "offspring", runs.offspringOf(model.run())))),
+                        read((model, call) ->
+                                Map.of("events", model.control(), "offspring", runs.offspringOf(model.run())))),
                 Route.get(run + "/settings", read((model, call) -> Map.of("settings", model.settings()))));
     }
 

@@ -90,7 +90,8 @@ class AccessTest {
     @Test
     void whoKnowsTheTokenOfViewersAloneCannotSignInAsAnOperator() {
         // Given
-        Access looking = access(new WebOptions("127.0.0.1", 0, 1, Optional.empty(), Optional.of(VIEWERS), Optional.empty(), "ada"));
+        Access looking = access(
+                new WebOptions("127.0.0.1", 0, 1, Optional.empty(), Optional.of(VIEWERS), Optional.empty(), "ada"));
         Sessions forged =
                 new Sessions(new Signature("ddpo-console\n\n" + VIEWERS), InstantSource.system(), () -> "nonce");
 
@@ -105,7 +106,8 @@ class AccessTest {
 
     @Test
     void theTwoTokensDiffer() {
-        assertThatThrownBy(() -> new WebOptions("127.0.0.1", 0, 1, Optional.of(TOKEN), Optional.of(TOKEN), Optional.empty(), "ada"))
+        assertThatThrownBy(() -> new WebOptions(
+                        "127.0.0.1", 0, 1, Optional.of(TOKEN), Optional.of(TOKEN), Optional.empty(), "ada"))
                 .hasMessage("console.viewer.token: expected another one than console.token, got the same");
     }
 

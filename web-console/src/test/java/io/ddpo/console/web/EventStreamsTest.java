@@ -51,7 +51,9 @@ class EventStreamsTest {
         }
 
         private List<String> events() {
-            return told.stream().filter(text -> text.startsWith("event: change")).toList();
+            return told.stream()
+                    .filter(text -> text.startsWith("event: change"))
+                    .toList();
         }
     }
 

@@ -15,7 +15,8 @@ class OidcOptionsTest {
 
     @Test
     void peopleComeBackToTheConsole() {
-        assertThat(options("https://id.example.org/", "https://console.example.org/").callback())
+        assertThat(options("https://id.example.org/", "https://console.example.org/")
+                        .callback())
                 .isEqualTo("https://console.example.org/login/oidc/callback");
         assertThat(options("https://id.example.org/", "http://localhost:8640").isSecure())
                 .isFalse();

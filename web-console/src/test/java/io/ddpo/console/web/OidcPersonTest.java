@@ -47,8 +47,7 @@ class OidcPersonTest {
 
     @Test
     void rolesMayLieInsideOfAClaimOrUnderANameWithDots() {
-        JsonObject inside =
-                claims().put("realm_access", new JsonObject().put("roles", new JsonArray().add("viewer")));
+        JsonObject inside = claims().put("realm_access", new JsonObject().put("roles", new JsonArray().add("viewer")));
         JsonObject dotted = claims().put("https://example.org/roles", new JsonArray().add("viewer"));
 
         assertThat(of(inside, "realm_access.roles").mayOperate()).isFalse();
