@@ -15,6 +15,9 @@ record BrokerSettings(Path directory, int port, int controllerPort) {
     static final int NODE_ID = 1;
     static final String CONTROLLER = "CONTROLLER";
 
+    /** What roles can be told; the default is 15 s. */
+    private static final String SHORTEST_RECORD_LOCK_MS = "1000";
+
     /** An hour: a batch of a large model on a small machine may take that long. */
     private static final String LONGEST_RECORD_LOCK_MS = "3600000";
 
@@ -26,8 +29,15 @@ record BrokerSettings(Path directory, int port, int controllerPort) {
     }
 
     Map<String, String> toMap() {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = ofOneBroker();
         listeners(settings);
+        return settings;
+    }
+
+    /** All but where it listens and where its data lies: the same for a broker in a container. */
+    static Map<String, String> ofOneBroker() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("auto.create.topics.enable", "false");
         oneReplica(settings);
         shareGroups(settings);
         startFast(settings);
@@ -43,7 +53,6 @@ record BrokerSettings(Path directory, int port, int controllerPort) {
                 "listeners", "PLAINTEXT://" + bootstrapServers() + "," + CONTROLLER + "://127.0.0.1:" + controllerPort);
         settings.put("controller.listener.names", CONTROLLER);
         settings.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
-        settings.put("auto.create.topics.enable", "false");
     }
 
     private static void oneReplica(Map<String, String> settings) {
@@ -60,6 +69,7 @@ record BrokerSettings(Path directory, int port, int controllerPort) {
 
     private static void shareGroups(Map<String, String> settings) {
         settings.put("group.share.delivery.count.limit", "10");
+        settings.put("group.share.min.record.lock.duration.ms", SHORTEST_RECORD_LOCK_MS);
         settings.put("group.share.max.record.lock.duration.ms", LONGEST_RECORD_LOCK_MS);
     }
 

@@ -45,13 +45,15 @@ class EmbeddedBrokerTest {
     }
 
     @Test
-    void letsAShareGroupTryTenTimesAndHoldALockForAnHour() throws Exception {
+    void letsAShareGroupTryTenTimesAndHoldALockForASecondOrAnHour() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
                 Admin admin = admin(broker)) {
             ConfigResource node = new ConfigResource(ConfigResource.Type.BROKER, "1");
             var config = admin.describeConfigs(List.of(node)).all().get().get(node);
 
             assertThat(config.get("group.share.delivery.count.limit").value()).isEqualTo("10");
+            assertThat(config.get("group.share.min.record.lock.duration.ms").value())
+                    .isEqualTo("1000");
             assertThat(config.get("group.share.max.record.lock.duration.ms").value())
                     .isEqualTo("3600000");
         }
