@@ -62,21 +62,6 @@ class ShareGroupBrokerTest {
     }
 
     @Test
-    void aLockThatRanOutIsNoticedAndTheRequestGoesToAnother() throws Exception {
-        RunNames run = runWithRequest("expires");
-        try (WorkQueue hanging = member(run);
-                WorkQueue other = member(run)) {
-            next(hanging);
-
-            assertThat(next(other).count()).isEqualTo(2);
-
-            hanging.keep();
-            assertThat(hanging.isHolding()).isFalse();
-            assertThat(other.accept()).isTrue();
-        }
-    }
-
-    @Test
     void whatIsGivenBackComesAgain() throws Exception {
         RunNames run = runWithRequest("gives-back");
         try (WorkQueue worker = member(run)) {

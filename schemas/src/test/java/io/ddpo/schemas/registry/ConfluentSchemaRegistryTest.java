@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes over the wire. How a real registry takes it is the conformance test's. */
+/** What goes over the wire. How a real registry takes it is tested by the suite in infra/local. */
 class ConfluentSchemaRegistryTest {
     private static final String PASSWORD = "changeit";
 

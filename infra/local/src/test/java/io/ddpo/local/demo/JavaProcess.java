@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program in a JVM of its own, with the class path of the test. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
 
@@ -28,15 +28,20 @@ final class JavaProcess implements AutoCloseable {
 
     /** @param folder of a file with what it prints */
     static JavaProcess start(Class<?> main, List<String> arguments, Path folder) throws IOException {
+        return start(main, List.of(), arguments, folder);
+    }
+
+    /** @param options of its JVM */
+    public static JavaProcess start(Class<?> main, List<String> options, List<String> arguments, Path folder)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", // a process that is killed soon has no use for more
-                "-Djava.awt.headless=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                "-Djava.awt.headless=true"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         File output = Files.createTempFile(folder, main.getSimpleName(), ".log").toFile();
         Process process = new ProcessBuilder(command)
@@ -66,7 +71,7 @@ final class JavaProcess implements AutoCloseable {
     }
 
     /** @throws AssertionError with what it printed, if it ended by itself with a fault */
-    void requireNoFault() throws IOException {
+    public void requireNoFault() throws IOException {
         if (!isAlive() && status() != 0) {
             throw new AssertionError("exit " + status() + ": " + output());
         }

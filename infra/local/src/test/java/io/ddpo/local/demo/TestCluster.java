@@ -16,16 +16,12 @@ import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.control.RunRegistry;
-import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerializer;
 import io.ddpo.schemas.serde.Unreadable;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.kafka.KafkaClients;
-import io.ddpo.service.kafka.KafkaSettings;
-import io.ddpo.service.settings.Settings;
-import io.ddpo.service.settings.SettingsSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,36 +51,42 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A broker, a model whose runs take seconds, and hands that write and read what they like. */
+/** A cluster, a model whose runs take seconds, and hands that write and read what they like. */
 public final class TestCluster implements AutoCloseable {
     private static final InstantSource CLOCK = InstantSource.system();
     private static final Duration LONGEST_RUN = Duration.ofMinutes(15);
 
     private final Path temp;
     private final Path model;
-    private final EmbeddedBroker broker;
-    private final SchemaRegistry registry = new MemorySchemaRegistry();
+    private final ClusterAccess access;
+    private final Optional<EmbeddedBroker> broker;
+    private final SchemaRegistry registry;
     private final KafkaClients kafka;
 
-    private TestCluster(Path temp, EmbeddedBroker broker, Path model) {
+    private TestCluster(Path temp, ClusterAccess access, Optional<EmbeddedBroker> broker) throws IOException {
         this.temp = temp;
+        this.access = access;
         this.broker = broker;
-        this.model = model;
-        Settings settings = SettingsSpec.of(KafkaSettings.BOOTSTRAP_SERVERS)
-                .of(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), broker.bootstrapServers()), "test");
-        this.kafka = new KafkaClients("test", settings, meters -> {});
+        this.model = TinyModel.smallerIn(temp.resolve("model"));
+        this.registry = access.registry();
+        this.kafka = access.kafka("test");
     }
 
     /** Starts in an empty folder. */
     public static TestCluster in(Path temp) throws IOException {
-        Path model = TinyModel.smallerIn(temp.resolve("model"));
-        return new TestCluster(temp, EmbeddedBroker.start(temp.resolve("kafka"), 0), model);
+        EmbeddedBroker broker = EmbeddedBroker.start(temp.resolve("kafka"), 0);
+        return new TestCluster(temp, ClusterAccess.onThisMachine(broker.bootstrapServers()), Optional.of(broker));
+    }
+
+    /** On a cluster that somebody else started. */
+    public static TestCluster on(ClusterAccess access, Path temp) throws IOException {
+        return new TestCluster(temp, access, Optional.empty());
     }
 
     @Override
     public void close() {
         registry.close();
-        broker.close();
+        broker.ifPresent(EmbeddedBroker::close);
     }
 
     /** A specification of the small model that evaluates nothing. */
@@ -110,7 +112,7 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public String bootstrapServers() {
-        return broker.bootstrapServers();
+        return access.bootstrapServers();
     }
 
     /** Trains a run to its end and returns its last version. */
@@ -122,15 +124,8 @@ public final class TestCluster implements AutoCloseable {
     public WeightsManifest trainUntil(RunSpecification run, Predicate<WeightsManifest> there) throws Exception {
         Path scratch = Files.createTempDirectory(temp, "scratch");
         long deadline = System.nanoTime() + LONGEST_RUN.toNanos();
-        try (Crew crew = Crew.start(
-                run.getRun(),
-                ClusterAccess.onThisMachine(broker.bootstrapServers()),
-                model,
-                List.of(new DeviceName("cpu")),
-                1,
-                false,
-                scratch,
-                CLOCK)) {
+        try (Crew crew =
+                Crew.start(run.getRun(), access, model, List.of(new DeviceName("cpu")), 1, false, scratch, CLOCK)) {
             while (true) {
                 Optional<WeightsManifest> found =
                         versions(run.getRun()).stream().filter(there).findFirst();

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ddpo.learner.MortalProducer.Death;
 import io.ddpo.local.Runs;
-import io.ddpo.local.broker.EmbeddedBroker;
+import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.history.TopicScan;
 import io.ddpo.schemas.avro.ChunkKind;
 import io.ddpo.schemas.avro.ChunkedPayload;
@@ -16,61 +16,42 @@ import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.payload.ChunkReader;
-import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.KafkaClients;
-import io.ddpo.service.kafka.KafkaSettings;
-import io.ddpo.service.settings.Settings;
-import io.ddpo.service.settings.SettingsSpec;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a broker keeps of a learner that dies on its way to a version, and of one that does not know it is replaced. */
-@Tag("broker")
-class CommitProtocolTest {
+public abstract class CommitProtocol {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final int NEVER = Integer.MAX_VALUE;
 
-    @TempDir
-    static Path temp;
+    private final KafkaClients kafka;
+    private final SchemaRegistry registry;
 
-    private static EmbeddedBroker broker;
-    private static SchemaRegistry registry;
-    private static KafkaClients kafka;
-
-    @BeforeAll
-    static void start() {
-        broker = EmbeddedBroker.start(temp.resolve("kafka"), 0);
-        registry = new MemorySchemaRegistry();
-        Settings settings = SettingsSpec.of(KafkaSettings.BOOTSTRAP_SERVERS)
-                .of(Map.of(KafkaSettings.BOOTSTRAP_SERVERS.name(), broker.bootstrapServers()), "test");
-        kafka = new KafkaClients("test", settings, meters -> {});
+    protected CommitProtocol(ClusterAccess cluster) {
+        this.kafka = cluster.kafka("test");
+        this.registry = cluster.registry();
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void close() {
         registry.close();
-        broker.close();
     }
 
     @Test
@@ -133,7 +114,7 @@ class CommitProtocolTest {
     }
 
     /** A run and what is visible of it. */
-    private static final class Writer {
+    private final class Writer {
         private final RunSpecification specification;
         private final RunNames names;
         private final LearnerClients clients;
