@@ -11,7 +11,11 @@ public final class BrokerContainer {
 
     private BrokerContainer() {}
 
-    /** @param image of Apache Kafka */
+    /**
+     * A container that is not started.
+     *
+     * @param image of Apache Kafka
+     */
     public static KafkaContainer of(String image) {
         return new KafkaContainer(image)
                 .withEnv(BrokerSettings.ofOneBroker().entrySet().stream()
