@@ -14,7 +14,7 @@ import io.ddpo.service.Exit;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.process.Exits;
-import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -48,7 +48,7 @@ final class CommitLog implements AutoCloseable {
         this.producer = producer;
         this.run = run;
         this.group = group;
-        this.chunks = new ChunkPublisher(producer);
+        this.chunks = ChunkPublisher.transactional(producer);
     }
 
     /** Fences every predecessor, and ends what it left open. What is read after this is final. */
@@ -56,15 +56,17 @@ final class CommitLog implements AutoCloseable {
         fatally("the learner's place", producer::initTransactions);
     }
 
-    /** Publishes a payload of a version; it counts for nothing until a commit names it. */
-    ChunkedPayload publish(int version, ChunkKind kind, byte[] payload) {
+    /**
+     * Publishes a payload of a version; it counts for nothing until a commit names it.
+     *
+     * @param payload read to its end while it goes out, not closed
+     */
+    ChunkedPayload publish(int version, ChunkKind kind, InputStream payload, long byteLength) {
         String topic = kind == ChunkKind.WEIGHTS ? run.weights() : run.trainingState();
         ChunkedPayload[] published = new ChunkedPayload[1];
-        fatally("chunks of version " + version, () -> {
-            producer.beginTransaction();
-            published[0] = chunks.publish(topic, version, kind, new ByteArrayInputStream(payload), payload.length);
-            producer.commitTransaction();
-        });
+        fatally(
+                "chunks of version " + version,
+                () -> published[0] = chunks.publish(topic, version, kind, payload, byteLength));
         return published[0];
     }
 

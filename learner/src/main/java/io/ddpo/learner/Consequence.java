@@ -31,7 +31,12 @@ record Consequence(LearnerRun run) {
     }
 
     private void goBack(WeightsManifest to) throws IOException {
-        byte[] weights = run.log().read(to.getWeights(), to.getVersion(), ChunkKind.WEIGHTS);
-        run.model().restart(to.getVersion(), weights, to.getPolicySha256());
+        int version = to.getVersion();
+        run.log()
+                .read(
+                        to.getWeights(),
+                        version,
+                        ChunkKind.WEIGHTS,
+                        weights -> run.model().restart(version, weights, to.getPolicySha256()));
     }
 }

@@ -12,6 +12,7 @@ import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.Trajectory;
 import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.payload.ChunkReader;
+import io.ddpo.schemas.payload.Downloads;
 import io.ddpo.schemas.payload.LocationReader;
 import io.ddpo.schemas.specification.RunSpecifications;
 import io.ddpo.schemas.specification.SpecificationException;
@@ -22,6 +23,9 @@ import io.ddpo.schemas.topics.TopicSpec;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.settings.DurationText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,10 +52,11 @@ final class KafkaRunLog implements RunLog {
     private final AdvantageReader advantages;
     private final OutcomeWatch outcomes;
     private final LocationReader<Trajectory> trajectories;
-    private final ChunkReader chunks;
+    private final Downloads downloads;
     private final Rejects rejects;
 
-    private KafkaRunLog(LearnerClients clients, RunSpecification specification, Rejects rejects, Closer closer) {
+    private KafkaRunLog(
+            LearnerClients clients, RunSpecification specification, Path scratch, Rejects rejects, Closer closer) {
         this.clients = clients;
         this.run = clients.run();
         this.sampled = specification
@@ -64,7 +69,7 @@ final class KafkaRunLog implements RunLog {
         this.advantages = new AdvantageReader(entries, run.advantages(), rejects);
         this.outcomes = new OutcomeWatch(closer.add(clients.outcomes()), run.samples(), partitions(run.samples()));
         this.trajectories = closer.add(clients.trajectories());
-        this.chunks = closer.add(clients.chunks());
+        this.downloads = closer.add(downloads(clients, scratch));
         this.control = closer.add(new LogTail<>(clients.control("control"), run.control(), clients.patience()));
         this.metrics = closer.add(new LogTail<>(clients.metrics(), run.metrics(), clients.patience()));
         this.commits = closer.add(new CommitLog(clients.commits(), run, entries.groupMetadata()));
@@ -74,12 +79,26 @@ final class KafkaRunLog implements RunLog {
      * Opens the log of a run.
      *
      * @param wait how long to wait for the run to be created
+     * @param scratch folder for payloads on their way to the model
      * @param rejects takes in what is stepped over
      * @param closer closes it
-     * @throws FatalRoleException if there is no such run
+     * @throws FatalRoleException if there is no such run, or nothing can be written to the folder
      */
-    static KafkaRunLog open(LearnerClients clients, Duration wait, Rejects rejects, Closer closer) {
-        return new KafkaRunLog(clients, specification(clients, wait), rejects, closer);
+    static KafkaRunLog open(LearnerClients clients, Duration wait, Path scratch, Rejects rejects, Closer closer) {
+        return new KafkaRunLog(clients, specification(clients, wait), scratch, rejects, closer);
+    }
+
+    private static Downloads downloads(LearnerClients clients, Path scratch) {
+        ChunkReader chunks = clients.chunks();
+        try {
+            return Downloads.in(scratch, chunks);
+        } catch (IOException e) {
+            chunks.close();
+            throw new FatalRoleException(
+                    ExitCode.BAD_INPUT,
+                    "scratch.dir: expected a folder to write to, found " + scratch + " (" + e + ")",
+                    e);
+        }
     }
 
     private static RunSpecification specification(LearnerClients clients, Duration wait) {
@@ -162,13 +181,13 @@ final class KafkaRunLog implements RunLog {
     }
 
     @Override
-    public ChunkedPayload publish(int version, ChunkKind kind, byte[] payload) {
-        return commits.publish(version, kind, payload);
+    public ChunkedPayload publish(int version, ChunkKind kind, InputStream payload, long byteLength) {
+        return commits.publish(version, kind, payload, byteLength);
     }
 
     @Override
-    public byte[] read(ChunkedPayload payload, int version, ChunkKind kind) {
-        return chunks.read(payload, version, kind);
+    public void read(ChunkedPayload payload, int version, ChunkKind kind, Downloads.Use use) throws IOException {
+        downloads.fetch(payload, version, kind, () -> {}, use);
     }
 
     @Override

@@ -31,7 +31,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param patience how long to wait for a record that should be there
  */
 record LearnerClients(KafkaClients kafka, SchemaRegistry registry, RunNames run, Duration patience) {
-    /** Chunks of gigabytes may go out in one transaction; the broker allows for 15 minutes. */
+    /** A transaction holds at most 256 MiB of chunks, over whatever network; the broker allows for 15 minutes. */
     private static final int TRANSACTION_MS = (int) Duration.ofMinutes(5).toMillis();
 
     /** Several large records a fetch, so that disk and network overlap with decoding. */

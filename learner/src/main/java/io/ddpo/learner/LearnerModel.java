@@ -14,13 +14,16 @@ import io.ddpo.diffusion.schedule.DdimStep;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.tensor.ModelThread;
 import io.ddpo.diffusion.tensor.Precision;
+import io.ddpo.diffusion.weights.DeviceTensors;
 import io.ddpo.diffusion.weights.Safetensors;
-import io.ddpo.diffusion.weights.SafetensorsWriter;
+import io.ddpo.diffusion.weights.SafetensorsContent;
+import io.ddpo.diffusion.weights.TensorSource;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.TrainingSettings;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,62 +161,57 @@ final class LearnerModel implements AutoCloseable {
         return lead.call(lead.policy()::sha256);
     }
 
-    /** What has been learned, as a safetensors file. */
-    byte[] weights() {
-        return lead.call(() -> SafetensorsWriter.toBytes(lead.policy().snapshot(), Map.of()));
+    /** What has been learned, as a safetensors file that is made while it is read. */
+    SafetensorsContent weights() {
+        return content(lead.policy()::learned);
     }
 
-    /** Moments and number of updates, as a safetensors file. */
-    byte[] trainingState() {
-        return lead.call(() -> SafetensorsWriter.toBytes(optimizer.state(), Map.of()));
+    /** Moments and number of updates, as a safetensors file that is made while it is read. */
+    SafetensorsContent trainingState() {
+        return content(optimizer::tensors);
+    }
+
+    private SafetensorsContent content(Callable<DeviceTensors> tensors) {
+        return lead.call(() -> new SafetensorsContent(new ReplicaTensors(lead, tensors.call()), Map.of()));
     }
 
     /**
-     * Becomes a committed version.
+     * Takes the training state of a committed version.
      *
-     * @throws FatalRoleException if these are not the weights and the state of this model
+     * @param file in safetensors format
+     * @throws FatalRoleException if this is not a state of this model
      */
-    void restore(int version, byte[] weights, byte[] trainingState, String policySha256) throws IOException {
-        restoreWeights(version, weights, policySha256);
-        String what = "training state of version " + version;
-        restore(version, () -> {
-            var state = Safetensors.inMemory(trainingState, what).all();
-            lead.call(() -> {
-                optimizer.restore(state);
-                return null;
-            });
-        });
+    void restoreTrainingState(int version, Path file) throws IOException {
+        restore(version, file, optimizer::restore);
     }
 
     /**
      * Takes the weights of a committed version; the optimiser stays as it is.
      *
+     * @param file in safetensors format
      * @throws FatalRoleException if these are not the weights of this model
      */
-    void restoreWeights(int version, byte[] weights, String policySha256) throws IOException {
-        String what = "weights of version " + version;
-        restore(version, () -> {
-            var learned = Safetensors.inMemory(weights, what).all();
-            lead.call(() -> {
-                lead.policy().restore(learned);
-                others.spread();
-                return null;
-            });
+    void restoreWeights(int version, Path file, String policySha256) throws IOException {
+        restore(version, file, tensors -> {
+            lead.policy().restore(tensors);
+            others.spread();
         });
-        if (!policySha256.equals(sha256())) {
+        String found = sha256();
+        if (!policySha256.equals(found)) {
             throw new FatalRoleException(
                     ExitCode.CONTRACT_BROKEN,
-                    "version " + version + ": expected policySha256 " + policySha256 + ", found " + sha256());
+                    "version " + version + ": expected policySha256 " + policySha256 + ", found " + found);
         }
     }
 
     /**
      * Takes the weights of a committed version, and forgets the moments: they belong to a way that is left.
      *
+     * @param file in safetensors format
      * @throws FatalRoleException if these are not the weights of this model
      */
-    void restart(int version, byte[] weights, String policySha256) throws IOException {
-        restoreWeights(version, weights, policySha256);
+    void restart(int version, Path file, String policySha256) throws IOException {
+        restoreWeights(version, file, policySha256);
         lead.call(() -> {
             optimizer.restart();
             return null;
@@ -221,12 +219,15 @@ final class LearnerModel implements AutoCloseable {
     }
 
     private interface Restoration {
-        void run() throws IOException;
+        void from(TensorSource tensors) throws IOException;
     }
 
-    private static void restore(int version, Restoration restoration) throws IOException {
-        try {
-            restoration.run();
+    private void restore(int version, Path file, Restoration restoration) throws IOException {
+        try (Safetensors tensors = Safetensors.open(file)) {
+            lead.call(() -> {
+                restoration.from(tensors);
+                return null;
+            });
         } catch (BadModelException | IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.CONTRACT_BROKEN, "version " + version + ": " + e.getMessage(), e);
         }

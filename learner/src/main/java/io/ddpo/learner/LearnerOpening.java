@@ -41,6 +41,7 @@ record LearnerOpening(
         RunLog runLog = KafkaRunLog.open(
                 clients,
                 settings.get(LearnerSettings.RUN_TIMEOUT),
+                settings.get(LearnerSettings.SCRATCH_DIRECTORY),
                 new Rejects(identity.worker(), context.clock()),
                 closer);
         Heartbeats heartbeats = heartbeats(clients, closer);

@@ -1,5 +1,6 @@
 package io.ddpo.learner;
 
+import io.ddpo.diffusion.weights.SafetensorsContent;
 import io.ddpo.schemas.avro.ChunkKind;
 import io.ddpo.schemas.avro.ChunkedPayload;
 import io.ddpo.schemas.avro.OnOveroptimisation;
@@ -78,37 +79,40 @@ final class LearnerRun {
                 .filter(found -> found.getPolicySha256().equals(origin.get().getPolicySha256()))
                 .orElseThrow(() -> new FatalRoleException(
                         ExitCode.BAD_INPUT, "origin: expected " + origin.get() + ", found no such version"));
-        int version = from.getVersion();
-        byte[] weights = runLog.read(from.getWeights(), version, ChunkKind.WEIGHTS);
+        restoreWeights(from);
         if (origin.get().getOptimizer()) {
-            model.restore(version, weights, trainingState(from), from.getPolicySha256());
-        } else {
-            model.restoreWeights(version, weights, from.getPolicySha256());
+            restoreTrainingState(from);
         }
         log.atInfo()
                 .addKeyValue("run", runLog.specification().getRun())
-                .log("The run begins with version {} of run {}", version, from.getRun());
+                .log("The run begins with version {} of run {}", from.getVersion(), from.getRun());
     }
 
-    private byte[] trainingState(WeightsManifest from) {
+    private void restoreWeights(WeightsManifest from) throws IOException {
+        int version = from.getVersion();
+        runLog.read(
+                from.getWeights(),
+                version,
+                ChunkKind.WEIGHTS,
+                weights -> model.restoreWeights(version, weights, from.getPolicySha256()));
+    }
+
+    private void restoreTrainingState(WeightsManifest from) throws IOException {
+        int version = from.getVersion();
         ChunkedPayload state = from.getTrainingState()
                 .orElseThrow(() -> new FatalRoleException(
                         ExitCode.CONTRACT_BROKEN,
-                        "version " + from.getVersion() + ": expected a training state to go on from, found none"));
-        return runLog.read(state, from.getVersion(), ChunkKind.TRAINING_STATE);
+                        "version " + version + ": expected a training state to go on from, found none"));
+        runLog.read(state, version, ChunkKind.TRAINING_STATE, moments -> model.restoreTrainingState(version, moments));
     }
 
     private void restore() throws IOException {
         WeightsManifest from = latest();
-        int version = from.getVersion();
-        model.restore(
-                version,
-                runLog.read(from.getWeights(), version, ChunkKind.WEIGHTS),
-                trainingState(from),
-                from.getPolicySha256());
+        restoreWeights(from);
+        restoreTrainingState(from);
         log.atInfo()
                 .addKeyValue("run", from.getRun())
-                .addKeyValue("policyVersion", version)
+                .addKeyValue("policyVersion", from.getVersion())
                 .log("The run goes on");
     }
 
@@ -179,10 +183,14 @@ final class LearnerRun {
     /** Publishes the model as a version that no manifest names yet. */
     Payloads publish(int version) {
         return new Payloads(
-                runLog.publish(version, ChunkKind.WEIGHTS, model.weights()),
-                runLog.publish(version, ChunkKind.TRAINING_STATE, model.trainingState()),
+                publish(version, ChunkKind.WEIGHTS, model.weights()),
+                publish(version, ChunkKind.TRAINING_STATE, model.trainingState()),
                 model.sha256(),
                 model.determinismKey());
+    }
+
+    private ChunkedPayload publish(int version, ChunkKind kind, SafetensorsContent content) {
+        return runLog.publish(version, kind, content.open(), content.byteLength());
     }
 
     /** Ends an iteration: its result, the commands that came meanwhile, and what was published are one transaction. */

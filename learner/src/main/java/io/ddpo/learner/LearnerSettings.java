@@ -34,9 +34,12 @@ public final class LearnerSettings {
             .withDefault("cpu")
             .check(DEVICES, LearnerSettings::areDevices);
 
-    /** Where an iteration's latents lie while it is trained on; nothing in it is needed after a restart. */
+    /**
+     * Where an iteration's latents lie while it is trained on, and weights until they are in the model. A restarted
+     * learner goes on with a download that it finds there; nothing in it is needed.
+     */
     public static final Setting<Path> SCRATCH_DIRECTORY = Setting.path(
-                    "scratch.dir", "folder for the latents of the iteration that is trained on")
+                    "scratch.dir", "folder for latents in training and weights on their way")
             .withDefault(Path.of(System.getProperty("java.io.tmpdir")));
 
     /** Longer than the slowest batch on the slowest sampler, and than a sampler takes to start. */

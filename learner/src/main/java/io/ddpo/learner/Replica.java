@@ -10,6 +10,8 @@ import io.ddpo.diffusion.policy.PolicyLoss;
 import io.ddpo.diffusion.policy.StepFigures;
 import io.ddpo.diffusion.policy.Transitions;
 import io.ddpo.diffusion.tensor.ModelThread;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
@@ -48,6 +50,8 @@ final class Replica {
             return thread.call(computation);
         } catch (RuntimeException e) {
             throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // of a file that is being restored
         } catch (Exception e) {
             throw new IllegalStateException(e); // no computation throws one
         }

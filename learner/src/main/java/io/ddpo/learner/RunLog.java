@@ -7,6 +7,9 @@ import io.ddpo.schemas.avro.Metric;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.Trajectory;
 import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.payload.Downloads;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -31,11 +34,15 @@ interface RunLog {
     /** The manifest of a version of another run, as it was last committed. */
     Optional<WeightsManifest> version(String otherRun, int version);
 
-    /** Publishes a payload of a version and waits until it is safe; it counts for nothing until a commit names it. */
-    ChunkedPayload publish(int version, ChunkKind kind, byte[] payload);
+    /**
+     * Publishes a payload of a version and waits until it is safe; it counts for nothing until a commit names it.
+     *
+     * @param payload read to its end while it goes out, not closed
+     */
+    ChunkedPayload publish(int version, ChunkKind kind, InputStream payload, long byteLength);
 
-    /** Reads a payload that a manifest names. */
-    byte[] read(ChunkedPayload payload, int version, ChunkKind kind);
+    /** Hands over a payload that a manifest names, as a file that is gone afterwards. */
+    void read(ChunkedPayload payload, int version, ChunkKind kind, Downloads.Use use) throws IOException;
 
     /** Makes all of a commit visible at once, or nothing. */
     void commit(Commit commit);

@@ -15,6 +15,7 @@ import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
+import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ class CommitLogTest {
 
     @Test
     void publishesChunksInACommittedTransactionOfTheirOwn() {
-        ChunkedPayload published = log.publish(7, ChunkKind.WEIGHTS, new byte[] {1, 2, 3});
+        ChunkedPayload published = publish(7, ChunkKind.WEIGHTS, new byte[] {1, 2, 3});
 
         assertThat(producer.commitCount()).isEqualTo(1);
         assertThat(producer.transactionInFlight()).isFalse();
@@ -72,7 +73,7 @@ class CommitLogTest {
 
     @Test
     void publishesTrainingStateInItsOwnTopic() {
-        assertThat(log.publish(7, ChunkKind.TRAINING_STATE, new byte[] {1}).getTopic())
+        assertThat(publish(7, ChunkKind.TRAINING_STATE, new byte[] {1}).getTopic())
                 .isEqualTo("demo.training-state");
     }
 
@@ -138,7 +139,7 @@ class CommitLogTest {
         producer.flushException = new TimeoutException("the broker is gone");
 
         FatalRoleException failure =
-                catchThrowableOfType(FatalRoleException.class, () -> log.publish(1, ChunkKind.WEIGHTS, new byte[] {1}));
+                catchThrowableOfType(FatalRoleException.class, () -> publish(1, ChunkKind.WEIGHTS, new byte[] {1}));
 
         assertThat(failure.code()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(failure)
@@ -162,10 +163,14 @@ class CommitLogTest {
     void publishesNoChunksOnceItIsFenced() {
         producer.fenceProducer();
 
-        assertThatThrownBy(() -> log.publish(1, ChunkKind.WEIGHTS, new byte[] {1}))
+        assertThatThrownBy(() -> publish(1, ChunkKind.WEIGHTS, new byte[] {1}))
                 .isInstanceOfSatisfying(
                         FatalRoleException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.FENCED));
         assertThat(producer.history()).isEmpty();
+    }
+
+    private ChunkedPayload publish(int version, ChunkKind kind, byte[] payload) {
+        return log.publish(version, kind, new ByteArrayInputStream(payload), payload.length);
     }
 
     private void assertAmbiguous(ExitCode code) {

@@ -24,6 +24,7 @@ import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.TrainingSettings;
 import io.ddpo.schemas.avro.Trajectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ class IterationTrainingTest {
                 LearnerModel base = LearnerModel.open(kernels, ModelFolder.at(Specifications.MODEL), specification)) {
             var requests = new Planner(specification).training(0, 0, 0);
             for (RolloutRequest request : requests) {
-                sampling.answer(request, base.weights(), made);
+                sampling.answer(request, base.weights().open().readAllBytes(), made);
             }
             advantages = sampling.close(requests, made, 0).advantages();
         }
@@ -203,17 +204,18 @@ class IterationTrainingTest {
     @Test
     void becomesACommittedVersionAgainBitForBit() throws Exception {
         train(batch(trajectories, sample -> "sampler-1"));
-        byte[] weights = model.weights();
-        byte[] state = model.trainingState();
+        Path weights = SafetensorsFiles.write(scratch, model.weights());
+        Path state = SafetensorsFiles.write(scratch, model.trainingState());
         String sha256 = model.sha256();
         close();
         open();
 
-        model.restore(1, weights, state, sha256);
+        model.restoreWeights(1, weights, sha256);
+        model.restoreTrainingState(1, state);
 
         assertThat(model.sha256()).isEqualTo(sha256);
-        assertThat(model.weights()).isEqualTo(weights);
-        assertThat(model.trainingState()).isEqualTo(state);
+        assertThat(model.weights().open()).hasSameContentAs(Files.newInputStream(weights));
+        assertThat(model.trainingState().open()).hasSameContentAs(Files.newInputStream(state));
     }
 
     @ParameterizedTest
@@ -360,7 +362,7 @@ class IterationTrainingTest {
     /** What was learned, by name. */
     private Map<String, float[]> learned() throws IOException {
         Map<String, float[]> learned = new HashMap<>();
-        try (Safetensors tensors = Safetensors.inMemory(model.weights(), "weights")) {
+        try (Safetensors tensors = Safetensors.inMemory(model.weights().open().readAllBytes(), "weights")) {
             tensors.all().forEach((name, tensor) -> learned.put(name, tensor.values()));
         }
         return learned;

@@ -16,6 +16,7 @@ import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.SamplingSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -103,13 +105,14 @@ class SeveralDevicesTest {
     }
 
     @Test
-    void everyReplicaBecomesAVersionThatIsRestored() throws Exception {
+    void everyReplicaBecomesAVersionThatIsRestored(@TempDir Path temp) throws Exception {
         try (LearnerModel trained = open(List.of(one));
                 LearnerModel restored = open(List.of(one, two))) {
             accumulate(trained);
             trained.update(specification.getTraining());
 
-            restored.restore(1, trained.weights(), trained.trainingState(), trained.sha256());
+            restored.restoreWeights(1, SafetensorsFiles.write(temp, trained.weights()), trained.sha256());
+            restored.restoreTrainingState(1, SafetensorsFiles.write(temp, trained.trainingState()));
 
             assertThat(restored.replicas())
                     .extracting(replica -> replica.policy().sha256())

@@ -13,7 +13,13 @@ import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.Trajectory;
 import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.payload.Downloads;
 import io.ddpo.schemas.payload.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,21 +163,39 @@ final class SimulatedRun implements RunLog {
     }
 
     @Override
-    public ChunkedPayload publish(int version, ChunkKind kind, byte[] payload) {
+    public ChunkedPayload publish(int version, ChunkKind kind, InputStream content, long byteLength) {
         moment("before " + kind);
-        chunks.add(payload.clone());
+        byte[] payload = bytes(content);
+        chunks.add(payload);
         moment("after " + kind);
         return ChunkedPayload.newBuilder()
                 .setTopic(specification.getRun())
                 .setPartition(0)
                 .setOffsets(List.of(chunks.size() - 1L))
-                .setByteLength(payload.length)
+                .setByteLength(byteLength)
                 .setSha256(Sha256.hex(payload))
                 .build();
     }
 
+    private static byte[] bytes(InputStream content) {
+        try {
+            return content.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
-    public byte[] read(ChunkedPayload payload, int version, ChunkKind kind) {
+    public void read(ChunkedPayload payload, int version, ChunkKind kind, Downloads.Use use) throws IOException {
+        Path file = Files.createTempFile("payload-", ".safetensors");
+        try {
+            use.accept(Files.write(file, read(payload)));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private byte[] read(ChunkedPayload payload) {
         SimulatedRun of = payload.getTopic().equals(specification.getRun()) ? this : origin.orElseThrow();
         return of.chunks.get(Math.toIntExact(payload.getOffsets().get(0)));
     }
@@ -210,7 +234,7 @@ final class SimulatedRun implements RunLog {
     private void answer(RolloutRequest request) {
         WeightsManifest version = manifests.get(request.getPolicyVersion());
         sampling.leave(latest().getQuarantined());
-        byte[] weights = read(version.getWeights(), version.getVersion(), ChunkKind.WEIGHTS);
+        byte[] weights = read(version.getWeights());
         sampling.answer(request, weights, trajectories);
         answered.add(request.getId());
         closeWhatIsComplete();

@@ -2,27 +2,22 @@ package io.ddpo.sampler;
 
 import io.ddpo.diffusion.BadModelException;
 import io.ddpo.diffusion.policy.Policy;
-import io.ddpo.diffusion.weights.FloatTensor;
 import io.ddpo.diffusion.weights.Safetensors;
 import io.ddpo.diffusion.weights.TensorDigest;
 import io.ddpo.schemas.avro.ChunkKind;
-import io.ddpo.schemas.avro.ChunkedPayload;
 import io.ddpo.schemas.avro.WeightsManifest;
-import io.ddpo.schemas.payload.ChunkReader;
+import io.ddpo.schemas.payload.Downloads;
 import io.ddpo.schemas.payload.PayloadException;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.settings.DurationText;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +31,7 @@ final class PolicyVersions {
     private final Policy policy;
     private final String baseDigest;
     private final ManifestFollower manifests;
-    private final ChunkReader chunks;
+    private final Downloads downloads;
     private final Duration patience;
     private final InstantSource clock;
     private volatile OptionalInt current = OptionalInt.empty();
@@ -51,13 +46,13 @@ final class PolicyVersions {
             Policy policy,
             String baseDigest,
             ManifestFollower manifests,
-            ChunkReader chunks,
+            Downloads downloads,
             Duration patience,
             InstantSource clock) {
         this.policy = policy;
         this.baseDigest = baseDigest;
         this.manifests = manifests;
-        this.chunks = chunks;
+        this.downloads = downloads;
         this.patience = patience;
         this.clock = clock;
     }
@@ -80,15 +75,8 @@ final class PolicyVersions {
         }
         WeightsManifest manifest = await(version, progress);
         requireBase(manifest);
-        Path file = Files.createTempFile("weights-", ".safetensors");
-        try {
-            fetch(manifest, file);
-            current = OptionalInt.empty(); // a restore that fails halfway leaves no version at all
-            restore(manifest, file);
-            current = OptionalInt.of(version);
-        } finally {
-            Files.delete(file);
-        }
+        fetch(manifest, progress);
+        current = OptionalInt.of(version);
         log.atInfo()
                 .addKeyValue("run", manifest.getRun())
                 .addKeyValue("policyVersion", version)
@@ -118,10 +106,14 @@ final class PolicyVersions {
         }
     }
 
-    private void fetch(WeightsManifest manifest, Path file) throws IOException {
-        ChunkedPayload payload = manifest.getWeights();
-        try (OutputStream out = Files.newOutputStream(file)) {
-            chunks.copyTo(out, payload, manifest.getVersion(), ChunkKind.WEIGHTS);
+    private void fetch(WeightsManifest manifest, Progress progress) throws IOException {
+        try {
+            downloads.fetch(
+                    manifest.getWeights(),
+                    manifest.getVersion(),
+                    ChunkKind.WEIGHTS,
+                    progress::alive,
+                    file -> restore(manifest, file));
         } catch (PayloadException e) {
             manifests.readToEnd(GLANCE);
             if (manifests.latest().orElseThrow().getVersion() != manifest.getVersion()) {
@@ -134,12 +126,12 @@ final class PolicyVersions {
 
     private void restore(WeightsManifest manifest, Path file) throws IOException {
         try (Safetensors tensors = Safetensors.open(file)) {
-            SortedMap<String, FloatTensor> weights = tensors.all();
-            String sha256 = TensorDigest.sha256(weights);
+            String sha256 = TensorDigest.sha256(tensors);
             if (!sha256.equals(manifest.getPolicySha256())) {
                 throw contractBroken(manifest, "policySha256 " + manifest.getPolicySha256(), sha256);
             }
-            policy.restore(weights);
+            current = OptionalInt.empty(); // a restore that fails halfway leaves no version at all
+            policy.restore(tensors);
         } catch (IllegalArgumentException | BadModelException e) {
             throw contractBroken(manifest, "the trainable parameters of this policy", e.getMessage());
         }

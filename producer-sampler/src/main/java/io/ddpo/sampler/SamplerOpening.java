@@ -5,11 +5,14 @@ import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WorkerState;
 import io.ddpo.schemas.payload.ChunkReader;
+import io.ddpo.schemas.payload.Downloads;
 import io.ddpo.schemas.registry.SchemaRegistries;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.Closer;
+import io.ddpo.service.ExitCode;
+import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.RegistryAccess;
 import io.ddpo.service.kafka.ShareGroup;
 import io.ddpo.service.kafka.WorkQueue;
@@ -17,6 +20,7 @@ import io.ddpo.service.process.RoleContext;
 import io.ddpo.service.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -87,18 +91,33 @@ record SamplerOpening(RoleContext context, WorkerIdentity identity, Devices devi
                 LoadedPolicy.load(kernels, specification, settings().find(SamplerSettings.MODEL));
         model.add(loaded);
         ManifestFollower manifests = model.add(kafka.manifests());
-        ChunkReader chunks = model.add(kafka.chunks(patience));
+        Downloads downloads = model.add(downloads(kafka, patience));
         return new SamplingHandler(
                 identity.worker(),
                 kafka.run().run(),
                 loaded.baseDigest(),
                 manifests,
-                new PolicyVersions(loaded.policy(), loaded.baseDigest(), manifests, chunks, patience, context.clock()),
+                new PolicyVersions(
+                        loaded.policy(), loaded.baseDigest(), manifests, downloads, patience, context.clock()),
                 new BatchSampler(loaded.policy()),
                 new TrajectoryRecords(identity.worker(), loaded.policy().latentShape(), loaded.decoder()),
                 new Outcomes(identity.worker()),
                 publisher,
                 meters().config().clock()::monotonicTime);
+    }
+
+    private Downloads downloads(SamplerClients kafka, Duration patience) {
+        Path scratch = settings().get(SamplerSettings.SCRATCH_DIRECTORY);
+        ChunkReader chunks = kafka.chunks(patience);
+        try {
+            return Downloads.in(scratch, chunks);
+        } catch (IOException e) {
+            chunks.close();
+            throw new FatalRoleException(
+                    ExitCode.BAD_INPUT,
+                    "scratch.dir: expected a folder to write to, found " + scratch + " (" + e + ")",
+                    e);
+        }
     }
 
     private Settings settings() {

@@ -51,6 +51,7 @@ public final class SamplerRole implements Role {
                         SamplerSettings.LOCK_DURATION,
                         SamplerSettings.DELIVERY_LIMIT,
                         SamplerSettings.MANIFEST_TIMEOUT,
+                        SamplerSettings.SCRATCH_DIRECTORY,
                         SamplerSettings.HEARTBEAT_INTERVAL),
                 RegistrySettings.names());
         return shared.isPresent() ? common : common.and(SamplerSettings.DEVICE);

@@ -46,6 +46,11 @@ public final class SamplerSettings {
             .withDefault(Duration.ofMinutes(5))
             .check("a positive duration", SamplerSettings::isPositive);
 
+    /** A restarted sampler goes on with a download that it finds there; nothing in it is needed. */
+    public static final Setting<Path> SCRATCH_DIRECTORY = Setting.path(
+                    "scratch.dir", "folder for weights on their way to the model")
+            .withDefault(Path.of(System.getProperty("java.io.tmpdir")));
+
     /** How often it says what it does. */
     public static final Setting<Duration> HEARTBEAT_INTERVAL = Setting.duration(
                     "heartbeat.interval", "how often to tell what this sampler does")

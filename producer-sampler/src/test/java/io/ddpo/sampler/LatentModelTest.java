@@ -49,7 +49,7 @@ class LatentModelTest {
                         policy,
                         Requests.BASE_DIGEST,
                         weights.manifests,
-                        weights.chunks,
+                        weights.downloads,
                         Duration.ofMinutes(5),
                         new TestClock()),
                 new BatchSampler(policy),

@@ -30,7 +30,7 @@ class PolicyVersionsTest {
     @BeforeEach
     void load() throws IOException {
         policy = TinyModel.policy();
-        versions = new PolicyVersions(policy, Requests.BASE_DIGEST, log.manifests, log.chunks, PATIENCE, clock);
+        versions = new PolicyVersions(policy, Requests.BASE_DIGEST, log.manifests, log.downloads, PATIENCE, clock);
     }
 
     @AfterEach
@@ -91,7 +91,8 @@ class PolicyVersionsTest {
         assertFatal(
                 () -> versions.bringTo(7, progress),
                 ExitCode.UNAVAILABLE,
-                "topic demo.weights-versions: expected the manifest of version 7 within 5m (manifest.timeout), found none");
+                "topic demo.weights-versions: expected the manifest of version 7 within 5m (manifest.timeout), found"
+                        + " none");
     }
 
     @Test
@@ -135,8 +136,8 @@ class PolicyVersionsTest {
         assertFatal(
                 () -> versions.bringTo(0, progress),
                 ExitCode.CONTRACT_BROKEN,
-                "topic demo.weights-versions version 0: expected the trainable parameters of this policy, found expected"
-                        + " weights for " + policy.trainable().size()
+                "topic demo.weights-versions version 0: expected the trainable parameters of this policy, found"
+                        + " expected weights for " + policy.trainable().size()
                         + " trainable tensors, came 1 with other names");
         assertThat(versions.current()).isEmpty();
     }

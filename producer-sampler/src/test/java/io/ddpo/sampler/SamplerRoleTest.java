@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ddpo.service.process.RoleSettings;
 import io.ddpo.service.settings.Settings;
 import io.ddpo.service.settings.SettingsException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +26,8 @@ class SamplerRoleTest {
         assertThat(settings.get(SamplerSettings.LOCK_DURATION)).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.get(SamplerSettings.DELIVERY_LIMIT)).isEqualTo(10);
         assertThat(settings.get(SamplerSettings.MANIFEST_TIMEOUT)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.get(SamplerSettings.SCRATCH_DIRECTORY))
+                .isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
         assertThat(settings.get(SamplerSettings.HEARTBEAT_INTERVAL)).isEqualTo(Duration.ofSeconds(2));
     }
 

@@ -51,7 +51,7 @@ class SamplingHandlerTest {
                 Requests.BASE_DIGEST,
                 weights.manifests,
                 new PolicyVersions(
-                        policy, Requests.BASE_DIGEST, weights.manifests, weights.chunks, Duration.ofMinutes(5), clock),
+                        policy, Requests.BASE_DIGEST, weights.manifests, weights.downloads, Duration.ofMinutes(5), clock),
                 new BatchSampler(policy),
                 new TrajectoryRecords(
                         WORKER,

@@ -10,12 +10,16 @@ import io.ddpo.schemas.avro.RunState;
 import io.ddpo.schemas.avro.WeightChunk;
 import io.ddpo.schemas.avro.WeightsManifest;
 import io.ddpo.schemas.payload.ChunkReader;
+import io.ddpo.schemas.payload.Downloads;
 import io.ddpo.schemas.payload.Sha256;
 import io.ddpo.schemas.registry.MemorySchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerializer;
 import io.ddpo.schemas.topics.Keys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +37,7 @@ final class WeightsLog {
 
     final MockConsumer<String, WeightsManifest> manifestConsumer = new MockConsumer<>("none");
     final ManifestFollower manifests;
-    final ChunkReader chunks;
+    final Downloads downloads;
 
     private final MemorySchemaRegistry registry = new MemorySchemaRegistry();
     private final MockConsumer<String, byte[]> chunkConsumer = new MockConsumer<>("none");
@@ -46,7 +50,15 @@ final class WeightsLog {
         manifests = new ManifestFollower(manifestConsumer, MANIFESTS.topic());
         chunkConsumer.updateBeginningOffsets(Map.of(CHUNKS, 0L));
         chunkConsumer.assign(List.of(CHUNKS));
-        chunks = new ChunkReader(chunkConsumer, new AvroDeserializer<>(registry, WeightChunk.class), NOW);
+        downloads = downloads(new ChunkReader(chunkConsumer, new AvroDeserializer<>(registry, WeightChunk.class), NOW));
+    }
+
+    private static Downloads downloads(ChunkReader chunks) {
+        try {
+            return Downloads.in(Files.createTempDirectory("weights-"), chunks);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The manifest of weights that are published in one chunk. */

@@ -6,7 +6,11 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.tensor.Kernels.GradientGuard;
+import io.ddpo.diffusion.weights.DeviceTensors;
 import io.ddpo.diffusion.weights.FloatTensor;
+import io.ddpo.diffusion.weights.TensorSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,17 +81,21 @@ public final class AdamW implements AutoCloseable {
 
     /** Everything a successor needs: both moments of every tensor, and the number of updates. */
     public SortedMap<String, FloatTensor> state() {
+        DeviceTensors tensors = tensors();
         SortedMap<String, FloatTensor> state = new TreeMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            state.put(FIRST + names.get(i), onJavaSide(firstMoments.get(i)));
-            state.put(SECOND + names.get(i), onJavaSide(secondMoments.get(i)));
-        }
-        state.put(STEPS, onJavaSide(steps.get(0)));
+        tensors.names().forEach(name -> state.put(name, tensors.floats(name)));
         return state;
     }
 
-    private static FloatTensor onJavaSide(NDArray array) {
-        return new FloatTensor(array.toFloatArray(), array.getShape().getShape());
+    /** The same, as it is whenever it is read. */
+    public DeviceTensors tensors() {
+        SortedMap<String, NDArray> tensors = new TreeMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            tensors.put(FIRST + names.get(i), firstMoments.get(i));
+            tensors.put(SECOND + names.get(i), secondMoments.get(i));
+        }
+        tensors.put(STEPS, steps.get(0));
+        return new DeviceTensors(tensors);
     }
 
     /**
@@ -96,13 +104,23 @@ public final class AdamW implements AutoCloseable {
      * @throws IllegalArgumentException if it belongs to other tensors
      */
     public void restore(Map<String, FloatTensor> state) {
-        try (NDScope scope = new NDScope();
-                GradientGuard off = Kernels.withoutGradients()) {
-            for (int i = 0; i < names.size(); i++) {
-                overwrite(firstMoments.get(i), state.get(FIRST + names.get(i)), names.get(i));
-                overwrite(secondMoments.get(i), state.get(SECOND + names.get(i)), names.get(i));
-                overwrite(steps.get(i), state.get(STEPS), STEPS);
-            }
+        try {
+            restore(TensorSource.of(new TreeMap<>(state)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+    }
+
+    /**
+     * Goes on from a state taken earlier, reading one tensor at a time.
+     *
+     * @throws IllegalArgumentException if it belongs to other tensors
+     */
+    public void restore(TensorSource state) throws IOException {
+        for (int i = 0; i < names.size(); i++) {
+            overwrite(firstMoments.get(i), state, FIRST, names.get(i));
+            overwrite(secondMoments.get(i), state, SECOND, names.get(i));
+            overwrite(steps.get(i), state, "", STEPS);
         }
     }
 
@@ -117,12 +135,23 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
-    private void overwrite(NDArray target, FloatTensor source, String name) {
-        if (source == null || source.values().length != target.size()) {
-            throw new IllegalArgumentException("optimiser state: expected " + target.size() + " values for " + name
-                    + ", came " + (source == null ? "none" : source.values().length));
+    private void overwrite(NDArray target, TensorSource state, String kind, String name) throws IOException {
+        if (!state.names().contains(kind + name)) {
+            throw other(target, name, "none");
         }
-        kernels.copyInPlace(target, kernels.floats(source.values(), source.shape()));
+        FloatTensor source = state.floats(kind + name);
+        if (source.values().length != target.size()) {
+            throw other(target, name, Integer.toString(source.values().length));
+        }
+        try (NDScope scope = new NDScope();
+                GradientGuard off = Kernels.withoutGradients()) {
+            kernels.copyInPlace(target, kernels.floats(source.values(), source.shape()));
+        }
+    }
+
+    private static IllegalArgumentException other(NDArray target, String name, String came) {
+        return new IllegalArgumentException(
+                "optimiser state: expected " + target.size() + " values for " + name + ", came " + came);
     }
 
     @Override

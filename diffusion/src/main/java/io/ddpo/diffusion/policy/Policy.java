@@ -9,10 +9,13 @@ import io.ddpo.diffusion.text.ClipTextModel;
 import io.ddpo.diffusion.text.TextEmbeddings;
 import io.ddpo.diffusion.unet.Segments;
 import io.ddpo.diffusion.unet.UNet2DConditionModel;
+import io.ddpo.diffusion.weights.DeviceTensors;
 import io.ddpo.diffusion.weights.FloatTensor;
 import io.ddpo.diffusion.weights.TensorDigest;
+import io.ddpo.diffusion.weights.TensorSource;
 import io.ddpo.diffusion.weights.Weights;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -118,20 +121,22 @@ public final class Policy implements AutoCloseable {
         return Collections.unmodifiableSortedMap(trainable.tensors());
     }
 
+    /** What has been learned, as it is whenever it is read. */
+    public DeviceTensors learned() {
+        return new DeviceTensors(trainable());
+    }
+
     /** A copy of what has been learned. */
     public SortedMap<String, FloatTensor> snapshot() {
+        DeviceTensors learned = learned();
         SortedMap<String, FloatTensor> values = new TreeMap<>();
-        trainable
-                .tensors()
-                .forEach((name, tensor) -> values.put(
-                        name,
-                        new FloatTensor(tensor.toFloatArray(), tensor.getShape().getShape())));
+        learned.names().forEach(name -> values.put(name, learned.floats(name)));
         return values;
     }
 
     /** The {@code policySha256} of what has been learned. */
     public String sha256() {
-        return TensorDigest.sha256(snapshot());
+        return TensorDigest.sha256(learned());
     }
 
     /**
@@ -140,20 +145,37 @@ public final class Policy implements AutoCloseable {
      * @throws IllegalArgumentException if names or sizes differ from {@link #trainable()}
      */
     public void restore(Map<String, FloatTensor> values) {
+        try {
+            restore(TensorSource.of(new TreeMap<>(values)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+    }
+
+    /**
+     * Becomes another version of itself, reading one tensor at a time. If that fails halfway, it is no version at all.
+     *
+     * @throws IllegalArgumentException if names or sizes differ from {@link #trainable()}
+     */
+    public void restore(TensorSource values) throws IOException {
         SortedMap<String, NDArray> tensors = trainable.tensors();
-        if (!values.keySet().equals(tensors.keySet())) {
+        if (!values.names().equals(tensors.keySet())) {
             throw new IllegalArgumentException("expected weights for " + tensors.size() + " trainable tensors, came "
-                    + values.size() + " with other names");
+                    + values.names().size() + " with other names");
+        }
+        for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
+            overwrite(tensor.getKey(), tensor.getValue(), values.floats(tensor.getKey()));
+        }
+    }
+
+    private void overwrite(String name, NDArray tensor, FloatTensor value) {
+        if (value.values().length != tensor.size()) {
+            throw new IllegalArgumentException(
+                    "weights of " + name + ": expected " + tensor.size() + " values, came " + value.values().length);
         }
         try (NDScope scope = new NDScope();
                 GradientGuard off = Kernels.withoutGradients()) {
-            values.forEach((name, value) -> {
-                if (value.values().length != tensors.get(name).size()) {
-                    throw new IllegalArgumentException("weights of " + name + ": expected "
-                            + tensors.get(name).size() + " values, came " + value.values().length);
-                }
-                kernels.copyInPlace(tensors.get(name), kernels.floats(value.values(), value.shape()));
-            });
+            kernels.copyInPlace(tensor, kernels.floats(value.values(), value.shape()));
         }
     }
 

@@ -5,8 +5,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.SortedMap;
 
-/** Named tensors in one safetensors file, or in several that an index lists; open for reading. */
+/** Named tensors, read one at a time: in one safetensors file, in several that an index lists, or in memory. */
 public interface TensorSource extends Closeable {
 
     /**
@@ -18,13 +19,19 @@ public interface TensorSource extends Closeable {
         return file.toString().endsWith(".json") ? ShardedSafetensors.open(file) : Safetensors.open(file);
     }
 
+    /** Tensors on the Java side, which need no closing. */
+    static TensorSource of(SortedMap<String, FloatTensor> tensors) {
+        return new MemoryTensors(tensors);
+    }
+
     /** Names of all tensors, sorted. */
     Set<String> names();
 
     /**
      * Shape of a tensor.
      *
-     * @throws BadModelException if there is none of that name; so do the other methods
+     * @throws BadModelException if a file has none of that name; so do the other methods
+     * @throws IllegalArgumentException if memory has none
      */
     long[] shape(String name);
 

@@ -26,57 +26,90 @@ public final class ChunkPublisher {
     /** The chunk topics have this one partition. */
     private static final int PARTITION = 0;
 
+    /**
+     * Chunks of a transaction, 256 MiB: it lasts seconds, however large the payload is, where the broker ends one that
+     * takes minutes.
+     */
+    private static final int PORTION = 64;
+
     private final Producer<String, ? super WeightChunk> producer;
     private final int chunkBytes;
+    private final boolean transactional;
 
-    /**
-     * @param producer idempotent; stays open. Whoever shares its keys with a predecessor that may still live opens a
-     *     transaction around each payload, so that a fenced writer's chunks do not replace its successor's
-     */
+    /** @param producer idempotent, without transactions; stays open */
     public ChunkPublisher(Producer<String, ? super WeightChunk> producer) {
-        this(producer, CHUNK_BYTES);
+        this(producer, CHUNK_BYTES, false);
     }
 
-    ChunkPublisher(Producer<String, ? super WeightChunk> producer, int chunkBytes) {
+    /**
+     * For a writer that shares its keys with a predecessor that may still live. A payload goes out in transactions of a
+     * bounded size, each of them committed: a fenced writer's chunks are never committed after those of its successor,
+     * and what a payload that was cut off leaves behind counts for nothing, since no manifest names it.
+     *
+     * @param producer fenced, with no transaction open; stays open
+     */
+    public static ChunkPublisher transactional(Producer<String, ? super WeightChunk> producer) {
+        return new ChunkPublisher(producer, CHUNK_BYTES, true);
+    }
+
+    ChunkPublisher(Producer<String, ? super WeightChunk> producer, int chunkBytes, boolean transactional) {
         this.producer = producer;
         this.chunkBytes = chunkBytes;
+        this.transactional = transactional;
     }
 
     /**
      * Publishes a payload and waits until all of it is acknowledged. Memory stays within the producer's buffer.
      *
      * @param payload read to its end, not closed
-     * @param byteLength bytes of the payload, at least 1
+     * @param byteLength bytes of the payload, at least 1; may be beyond 2 GiB
      * @return what the manifest has to say of it
-     * @throws IOException if the payload cannot be read or has another length
-     * @throws KafkaException if a chunk is not acknowledged
+     * @throws IOException if the payload cannot be read or has another length; a transaction stays open then
+     * @throws KafkaException if a chunk is not acknowledged; a transaction stays open then
      */
     public ChunkedPayload publish(String topic, int version, ChunkKind kind, InputStream payload, long byteLength)
             throws IOException {
         int count = Math.toIntExact((byteLength + chunkBytes - 1) / chunkBytes);
         MessageDigest digest = Sha256.newDigest();
-        List<Future<RecordMetadata>> sent = new ArrayList<>(count);
+        List<Long> offsets = new ArrayList<>(count);
         long left = byteLength;
-        for (int index = 0; index < count; index++) {
-            byte[] bytes = payload.readNBytes((int) Math.min(chunkBytes, left));
-            left -= bytes.length;
-            digest.update(bytes);
-            WeightChunk chunk = new WeightChunk(version, kind, index, count, ByteBuffer.wrap(bytes));
-            sent.add(producer.send(new ProducerRecord<>(topic, PARTITION, Keys.chunk(chunk), chunk)));
+        while (offsets.size() < count) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>(PORTION);
+            begin();
+            for (int index = offsets.size(); index < Math.min(count, offsets.size() + PORTION); index++) {
+                byte[] bytes = payload.readNBytes((int) Math.min(chunkBytes, left));
+                left -= bytes.length;
+                digest.update(bytes);
+                WeightChunk chunk = new WeightChunk(version, kind, index, count, ByteBuffer.wrap(bytes));
+                sent.add(producer.send(new ProducerRecord<>(topic, PARTITION, Keys.chunk(chunk), chunk)));
+            }
+            if (offsets.size() + sent.size() == count && (left != 0 || payload.read() != -1)) {
+                throw new IOException("topic " + topic + " version " + version + ": expected a payload of " + byteLength
+                        + " bytes, found " + (left == 0 ? "more" : byteLength - left));
+            }
+            producer.flush();
+            sent.forEach(future -> offsets.add(acknowledgedOffset(future)));
+            commit();
         }
-        if (left != 0 || payload.read() != -1) {
-            throw new IOException("topic " + topic + " version " + version + ": expected a payload of " + byteLength
-                    + " bytes, found " + (left == 0 ? "more" : byteLength - left));
-        }
-        producer.flush();
         return ChunkedPayload.newBuilder()
                 .setTopic(topic)
                 .setPartition(PARTITION)
-                .setOffsets(
-                        sent.stream().map(ChunkPublisher::acknowledgedOffset).toList())
+                .setOffsets(List.copyOf(offsets))
                 .setByteLength(byteLength)
                 .setSha256(Sha256.hex(digest))
                 .build();
+    }
+
+    private void begin() {
+        if (transactional) {
+            producer.beginTransaction();
+        }
+    }
+
+    private void commit() {
+        if (transactional) {
+            producer.commitTransaction();
+        }
     }
 
     private static long acknowledgedOffset(Future<RecordMetadata> sent) {

@@ -3,7 +3,6 @@ package io.ddpo.schemas.payload;
 import io.ddpo.schemas.avro.ChunkKind;
 import io.ddpo.schemas.avro.ChunkedPayload;
 import io.ddpo.schemas.avro.WeightChunk;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -34,23 +33,15 @@ public final class ChunkReader implements AutoCloseable {
         this.deserializer = deserializer;
     }
 
-    /**
-     * Reads a payload into memory.
-     *
-     * @throws PayloadException if a chunk is missing or the payload is not the one that was published
-     */
-    public byte[] read(ChunkedPayload payload, int version, ChunkKind kind) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(payload.getByteLength()));
-        try {
-            copyTo(out, payload, version, kind);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+    /** Where chunks go. */
+    @FunctionalInterface
+    interface Sink {
+        void add(ByteBuffer chunk) throws IOException;
     }
 
     /**
-     * Copies a payload. The check of the whole comes last: what was copied may be used only when this returns.
+     * Copies a payload of any size. The check of the whole comes last: what was copied may be used only when this
+     * returns.
      *
      * @param out stays open
      * @throws PayloadException if a chunk is missing or the payload is not the one that was published
@@ -59,21 +50,38 @@ public final class ChunkReader implements AutoCloseable {
     public void copyTo(OutputStream out, ChunkedPayload payload, int version, ChunkKind kind) throws IOException {
         DigestOutputStream digesting = new DigestOutputStream(out, Sha256.newDigest());
         WritableByteChannel channel = Channels.newChannel(digesting);
+        long bytes = read(payload, version, kind, 0, channel::write);
+        requireWhole(payload, version, bytes, Sha256.hex(digesting.getMessageDigest()));
+    }
+
+    /**
+     * Reads the chunks of a payload from one on, each as it arrives.
+     *
+     * @param first index of the first that is wanted
+     * @return bytes that were read
+     * @throws PayloadException if a chunk is missing or another one
+     * @throws IOException if the sink fails
+     */
+    long read(ChunkedPayload payload, int version, ChunkKind kind, int first, Sink sink) throws IOException {
         TopicPartition partition = new TopicPartition(payload.getTopic(), payload.getPartition());
-        Assembly assembly = new Assembly(payload.getOffsets(), version, kind, channel);
+        List<Long> offsets = payload.getOffsets();
+        Assembly assembly = new Assembly(first, offsets.size(), version, kind, sink);
         try {
-            reader.read(partition, payload.getOffsets(), message -> assembly.add(partition, message));
+            reader.read(partition, offsets.subList(first, offsets.size()), message -> assembly.add(partition, message));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        return assembly.bytes;
+    }
+
+    /** @throws WrongPayloadException if a payload that was put together is not the one that was published */
+    static void requireWhole(ChunkedPayload payload, int version, long bytes, String sha256) {
         String place = "topic " + payload.getTopic() + " version " + version;
-        if (assembly.bytes != payload.getByteLength()) {
-            throw new PayloadException(
-                    place + ": expected " + payload.getByteLength() + " bytes, found " + assembly.bytes);
+        if (bytes != payload.getByteLength()) {
+            throw new WrongPayloadException(place + ": expected " + payload.getByteLength() + " bytes, found " + bytes);
         }
-        String sha256 = Sha256.hex(digesting.getMessageDigest());
         if (!sha256.equals(payload.getSha256())) {
-            throw new PayloadException(place + ": expected SHA-256 " + payload.getSha256() + ", found " + sha256);
+            throw new WrongPayloadException(place + ": expected SHA-256 " + payload.getSha256() + ", found " + sha256);
         }
     }
 
@@ -86,20 +94,21 @@ public final class ChunkReader implements AutoCloseable {
         private final int version;
         private final ChunkKind kind;
         private final int count;
-        private final WritableByteChannel out;
-        private int chunks;
+        private final Sink sink;
+        private int next;
         private long bytes;
 
-        Assembly(List<Long> offsets, int version, ChunkKind kind, WritableByteChannel out) {
+        Assembly(int first, int count, int version, ChunkKind kind, Sink sink) {
             this.version = version;
             this.kind = kind;
-            this.count = offsets.size();
-            this.out = out;
+            this.next = first;
+            this.count = count;
+            this.sink = sink;
         }
 
         void add(TopicPartition partition, ConsumerRecord<String, byte[]> message) {
             String place = OffsetReader.place(partition, message.offset());
-            String expected = describe(kind, version, chunks, count);
+            String expected = describe(kind, version, next, count);
             if (message.value() == null) {
                 throw new PayloadException(place + ": expected " + expected + ", found a tombstone");
             }
@@ -109,13 +118,13 @@ public final class ChunkReader implements AutoCloseable {
                 throw new PayloadException(place + ": expected " + expected + ", found " + found);
             }
             write(chunk.getBytes());
-            chunks++;
+            next++;
         }
 
         private void write(ByteBuffer part) {
             bytes += part.remaining();
             try {
-                out.write(part);
+                sink.add(part);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

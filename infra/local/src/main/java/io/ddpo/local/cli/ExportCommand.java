@@ -120,15 +120,18 @@ final class ExportCommand implements Callable<Integer> {
         try (RecordedRun recorded = recorded()) {
             WeightsManifest version = recorded.version(number);
             Inputs.require(!loraOnly || version.getLora().isPresent(), noAdapters(place));
-            byte[] weights = recorded.weights(version);
             ModelFolder base = recorded.base(model);
-            NewFolder.write(out, folder -> {
-                if (loraOnly) {
-                    PolicyFolder.adapters(version, weights).write(Files.createDirectory(folder));
-                } else {
-                    PolicyFolder.write(base, version, weights, folder);
-                }
-            });
+            Path scratch = out.toAbsolutePath().normalize().getParent();
+            recorded.weights(
+                    version,
+                    scratch,
+                    weights -> NewFolder.write(out, folder -> {
+                        if (loraOnly) {
+                            PolicyFolder.adapters(version, weights).write(Files.createDirectory(folder));
+                        } else {
+                            PolicyFolder.write(base, version, weights, folder);
+                        }
+                    }));
             return "version %d of %s".formatted(version.getVersion(), place);
         }
     }

@@ -72,8 +72,14 @@ final class ClusterPlan {
                 };
         runs.put(name, run);
         String device = devices.get((number - 1) % devices.size());
+        String scratch = folder.scratch().toString();
         return switch (wanted.role()) {
-            case SAMPLER -> role(ClusterRole.SAMPLER, run, name, List.of("--worker", name, "--device", device));
+            case SAMPLER ->
+                role(
+                        ClusterRole.SAMPLER,
+                        run,
+                        name,
+                        List.of("--worker", name, "--scratch.dir", scratch, "--device", device));
             case REWARDS -> role(ClusterRole.REWARDS, run, name, List.of("--worker", name));
             case SCORER -> role(ClusterRole.SCORER, run, name, List.of("--worker", name));
             case LEARNER ->
@@ -81,7 +87,7 @@ final class ClusterPlan {
                         ClusterRole.LEARNER,
                         run,
                         name,
-                        List.of("--scratch.dir", folder.scratch().toString(), "--device", String.join(",", devices)));
+                        List.of("--scratch.dir", scratch, "--device", String.join(",", devices)));
         };
     }
 

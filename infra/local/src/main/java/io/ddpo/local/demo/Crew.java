@@ -38,7 +38,7 @@ final class Crew implements AutoCloseable {
      * @param devices what the learner computes on, all of them together, and samplers in turn
      * @param samplers how many, as long as no command to the run says otherwise
      * @param scorer whether the reward runs in workers
-     * @param scratch folder of the learner
+     * @param scratch folder of the learner and the samplers
      */
     static Crew start(
             String run,
@@ -62,8 +62,15 @@ final class Crew implements AutoCloseable {
         }
         IntFunction<RoleProcess> sampler = number -> {
             String device = devices.get((number - 1) % devices.size()).text();
-            Map<String, String> own =
-                    Map.of("worker", "sampler-" + number, "model", model.toString(), "device", device);
+            Map<String, String> own = Map.of(
+                    "worker",
+                    "sampler-" + number,
+                    "model",
+                    model.toString(),
+                    "device",
+                    device,
+                    "scratch.dir",
+                    scratch.toString());
             return process(new SamplerRole(), common, own, clock);
         };
         processes.add(process(new FleetRole(samplers, sampler), log, Map.of(), clock));

@@ -7,7 +7,6 @@ import io.ddpo.local.broker.EmbeddedBroker;
 import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.logging.LogFile;
 import io.ddpo.local.model.LocalModel;
-import io.ddpo.local.report.Report;
 import io.ddpo.local.terminal.Terminal;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.SamplingSettings;
@@ -92,8 +91,7 @@ public final class Demo {
                 screen.banner(broker.bootstrapServers(), workplace.samplers(), folder.path());
                 if (train(log, specification, screen, folder, access, model, start, interruption)) {
                     RunHistory history = log.history(specification);
-                    byte[] weights = log.weights(history.last());
-                    screen.results(Report.write(history, model.folder(), weights, folder.path()), folder.path());
+                    screen.results(log.report(history, model.folder(), folder.path()), folder.path());
                 }
             }
         }

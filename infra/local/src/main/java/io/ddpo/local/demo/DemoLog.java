@@ -1,11 +1,14 @@
 package io.ddpo.local.demo;
 
+import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.learner.RunCreator;
 import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.history.HistoryReader;
 import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.history.TopicScan;
 import io.ddpo.local.history.WorkersAtWork;
+import io.ddpo.local.report.Report;
+import io.ddpo.local.report.Summary;
 import io.ddpo.rewards.StreamsMemory;
 import io.ddpo.rewards.api.Rewards;
 import io.ddpo.rewards.scorer.Rescoring;
@@ -21,6 +24,8 @@ import io.ddpo.schemas.control.ControlWriter;
 import io.ddpo.schemas.control.RunCommand;
 import io.ddpo.schemas.control.RunRegistry;
 import io.ddpo.schemas.payload.ChunkReader;
+import io.ddpo.schemas.payload.Downloads;
+import io.ddpo.schemas.payload.PayloadException;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.serde.AvroDeserializer;
 import io.ddpo.schemas.serde.AvroSerializer;
@@ -29,6 +34,9 @@ import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.KafkaClients;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +62,9 @@ final class DemoLog {
 
     /** A run whose creation was cut short has topics without a command. */
     private static final Duration PATIENCE_FOR_A_COMMAND = Duration.ofSeconds(5);
+
+    /** A few chunks of weights a fetch. */
+    private static final int FETCH_BYTES = 16 << 20;
 
     private final RunNames run;
     private final SchemaRegistry registry;
@@ -215,18 +226,51 @@ final class DemoLog {
         return new HistoryReader(new TopicScan(kafka, registry), run).versions();
     }
 
-    /** The trainable tensors of a version, as they were published. */
-    byte[] weights(WeightsManifest manifest) {
-        return read(manifest.getWeights(), manifest.getVersion(), ChunkKind.WEIGHTS);
+    /**
+     * Writes the results of the run.
+     *
+     * @param base the model that it began with
+     * @param folder for the results, over what is there
+     * @return the figures
+     */
+    Summary report(RunHistory history, ModelFolder base, Path folder) throws IOException {
+        Summary[] written = new Summary[1];
+        weights(history.last(), folder, weights -> written[0] = Report.write(history, base, weights, folder));
+        return written[0];
     }
 
-    /** A payload that a manifest names. */
-    byte[] read(ChunkedPayload payload, int version, ChunkKind kind) {
-        try (ChunkReader chunks = new ChunkReader(
-                kafka.consumer("weights", new StringDeserializer(), new ByteArrayDeserializer(), Map.of()),
-                new AvroDeserializer<>(registry, WeightChunk.class),
-                PATIENCE)) {
-            return chunks.read(payload, version, kind);
+    /**
+     * Hands over the trainable tensors of a version, as they were published.
+     *
+     * @param scratch where their file lies until it was used
+     */
+    void weights(WeightsManifest manifest, Path scratch, Downloads.Use use) throws IOException {
+        try (Downloads downloads = Downloads.in(scratch, chunks())) {
+            downloads.fetch(manifest.getWeights(), manifest.getVersion(), ChunkKind.WEIGHTS, () -> {}, use);
         }
+    }
+
+    /**
+     * Reads a payload that a manifest names to its end.
+     *
+     * @throws PayloadException if the log does not have it any more
+     */
+    void verify(ChunkedPayload payload, int version, ChunkKind kind) {
+        try (ChunkReader chunks = chunks()) {
+            chunks.copyTo(OutputStream.nullOutputStream(), payload, version, kind);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // nothing is written
+        }
+    }
+
+    private ChunkReader chunks() {
+        return new ChunkReader(
+                kafka.consumer(
+                        "weights",
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Map.of("max.partition.fetch.bytes", FETCH_BYTES)),
+                new AvroDeserializer<>(registry, WeightChunk.class),
+                PATIENCE);
     }
 }

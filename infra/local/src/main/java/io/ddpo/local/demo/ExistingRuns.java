@@ -4,7 +4,6 @@ import io.ddpo.console.launch.Preview;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.logging.LogFile;
-import io.ddpo.local.report.Report;
 import io.ddpo.local.terminal.Terminal;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.RunState;
@@ -143,7 +142,7 @@ public final class ExistingRuns {
             }
             if (view.isComplete()) {
                 RunHistory history = log.history(specification);
-                screen.results(Report.write(history, model, log.weights(history.last()), results), results);
+                screen.results(log.report(history, model, results), results);
             } else {
                 String again = "./ddpo resume --run " + specification.getRun() + " "
                         + site.place().options();

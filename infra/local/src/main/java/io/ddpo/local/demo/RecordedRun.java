@@ -6,6 +6,7 @@ import io.ddpo.local.broker.BrokerFaults;
 import io.ddpo.local.broker.EmbeddedBroker;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WeightsManifest;
+import io.ddpo.schemas.payload.Downloads;
 import io.ddpo.schemas.payload.PayloadException;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
@@ -85,13 +86,15 @@ public final class RecordedRun implements AutoCloseable {
     }
 
     /**
-     * The trainable tensors of a version, as they were published.
+     * Hands over the trainable tensors of a version, as they were published.
      *
+     * @param scratch where their file lies until it was used; what was fetched in vain stays there, and is not fetched
+     *     again
      * @throws FatalRoleException if the run did not keep them
      */
-    public byte[] weights(WeightsManifest version) {
+    public void weights(WeightsManifest version, Path scratch, Downloads.Use use) throws IOException {
         try {
-            return log.weights(version);
+            log.weights(version, scratch, use);
         } catch (PayloadException e) {
             throw new FatalRoleException(
                     ExitCode.BAD_INPUT,

@@ -6,7 +6,6 @@ import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.local.access.ClusterAccess;
 import io.ddpo.local.history.RunHistory;
 import io.ddpo.local.history.WorkersAtWork;
-import io.ddpo.local.report.Report;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
@@ -72,7 +71,7 @@ final class SideTraining {
             follow(tail, view, run, model, Files.createDirectories(folder.resolve("scratch")));
             if (view.isComplete()) {
                 RunHistory history = log.history(run);
-                Report.write(history, model, log.weights(history.last()), folder);
+                log.report(history, model, folder);
                 return new End(Launch.State.FINISHED, "results in " + folder, true);
             }
             return view.stopped()

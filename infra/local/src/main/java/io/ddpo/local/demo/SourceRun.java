@@ -153,7 +153,7 @@ record SourceRun(
     private boolean isKept(WeightsManifest version, ChunkKind kind) {
         try {
             var payload = kind == ChunkKind.WEIGHTS ? Optional.of(version.getWeights()) : version.getTrainingState();
-            payload.ifPresent(chunks -> log.read(chunks, version.getVersion(), kind));
+            payload.ifPresent(chunks -> log.verify(chunks, version.getVersion(), kind));
             return payload.isPresent();
         } catch (PayloadException e) {
             return false;

@@ -4,17 +4,15 @@ import io.ddpo.diffusion.lora.LoraMerge;
 import io.ddpo.diffusion.lora.LoraWeights;
 import io.ddpo.diffusion.policy.ModelCopy;
 import io.ddpo.diffusion.policy.ModelFolder;
-import io.ddpo.diffusion.weights.FloatTensor;
 import io.ddpo.diffusion.weights.Safetensors;
 import io.ddpo.diffusion.weights.SafetensorsWriter;
+import io.ddpo.diffusion.weights.TensorSource;
 import io.ddpo.diffusion.weights.WeightFiles;
 import io.ddpo.schemas.avro.WeightsManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** A trained policy as a model folder that diffusers loads: the base model's, with another UNet. */
 public final class PolicyFolder {
@@ -30,10 +28,9 @@ public final class PolicyFolder {
      * Replaces the folder in one step. With LoRA the adapters are merged into the UNet and lie beside it as files that
      * other programs load, too.
      *
-     * @param weights of the version, as they were published
+     * @param weights of the version, as they were published: a safetensors file
      */
-    public static void write(ModelFolder base, WeightsManifest version, byte[] weights, Path folder)
-            throws IOException {
+    public static void write(ModelFolder base, WeightsManifest version, Path weights, Path folder) throws IOException {
         Path partial = folder.resolveSibling(folder.getFileName() + ".partial");
         Folders.delete(partial);
         if (version.getLora().isPresent()) {
@@ -41,14 +38,16 @@ public final class PolicyFolder {
             LoraMerge.write(base, lora, 1, partial);
             lora.write(partial);
         } else {
-            replaceUNet(ModelCopy.copy(base, partial), withoutPrefix(read(weights, version)));
+            try (Safetensors trained = Safetensors.open(weights)) {
+                replaceUNet(ModelCopy.copy(base, partial), new WithoutPrefix(UNET, trained));
+            }
         }
         Folders.delete(folder);
         Files.move(partial, folder);
     }
 
     /** In one file, however the base has it. */
-    private static void replaceUNet(ModelFolder model, SortedMap<String, FloatTensor> unet) throws IOException {
+    private static void replaceUNet(ModelFolder model, TensorSource unet) throws IOException {
         for (Path part : WeightFiles.parts(model.unetWeights())) {
             Files.delete(part);
         }
@@ -58,22 +57,12 @@ public final class PolicyFolder {
     /**
      * The adapters of a version that has some.
      *
-     * @param weights of the version, as they were published
+     * @param weights of the version, as they were published: a safetensors file
      */
-    public static LoraWeights adapters(WeightsManifest version, byte[] weights) throws IOException {
+    public static LoraWeights adapters(WeightsManifest version, Path weights) throws IOException {
         double alpha = version.getLora().orElseThrow().getAlpha();
-        return LoraWeights.ofPolicy(read(weights, version), alpha);
-    }
-
-    private static SortedMap<String, FloatTensor> read(byte[] weights, WeightsManifest version) throws IOException {
-        try (Safetensors tensors = Safetensors.inMemory(weights, "weights of version " + version.getVersion())) {
-            return tensors.all();
+        try (Safetensors tensors = Safetensors.open(weights)) {
+            return LoraWeights.ofPolicy(tensors.all(), alpha);
         }
-    }
-
-    private static SortedMap<String, FloatTensor> withoutPrefix(SortedMap<String, FloatTensor> tensors) {
-        SortedMap<String, FloatTensor> unet = new TreeMap<>();
-        tensors.forEach((name, tensor) -> unet.put(name.substring(UNET.length()), tensor));
-        return unet;
     }
 }

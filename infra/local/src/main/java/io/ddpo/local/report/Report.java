@@ -52,14 +52,14 @@ public final class Report {
      * Writes everything into a folder, over what is there.
      *
      * @param base the model that the run began with
-     * @param weights of the last version, as they were published
+     * @param weights of the last version, as they were published: a safetensors file
      * @return the figures
      */
-    public static Summary write(RunHistory history, ModelFolder base, byte[] weights, Path folder) throws IOException {
+    public static Summary write(RunHistory history, ModelFolder base, Path weights, Path folder) throws IOException {
         return new Report(history, folder).write(base, weights);
     }
 
-    private Summary write(ModelFolder base, byte[] weights) throws IOException {
+    private Summary write(ModelFolder base, Path weights) throws IOException {
         Summary summary =
                 Summary.of(history, JudgeAccuracy.of(history, base.path().resolve("judge")));
         List<BeforeAfter.Pair> pairs = pairs();

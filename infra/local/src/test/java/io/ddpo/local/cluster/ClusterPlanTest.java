@@ -53,6 +53,7 @@ class ClusterPlanTest {
         assertThat(option(samplers, "sampler-1", "--device")).isEqualTo("cuda:0");
         assertThat(option(samplers, "sampler-2", "--device")).isEqualTo("cuda:1");
         assertThat(option(samplers, "sampler-3", "--device")).isEqualTo("cuda:0");
+        assertThat(option(samplers, "sampler-3", "--scratch.dir")).endsWith("cluster/scratch");
     }
 
     @Test

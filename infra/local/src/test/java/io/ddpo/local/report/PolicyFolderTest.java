@@ -48,7 +48,7 @@ class PolicyFolderTest {
             trained = halved(policy.snapshot());
         }
 
-        PolicyFolder.write(BASE, Runs.manifest(1, RunState.FINISHED), bytes(trained), folder);
+        PolicyFolder.write(BASE, Runs.manifest(1, RunState.FINISHED), file(trained), folder);
 
         try (Policy loaded = Policy.full(KERNELS, ModelFolder.at(folder))) {
             assertThat(loaded.sha256()).isEqualTo(TensorDigest.sha256(trained));
@@ -62,7 +62,7 @@ class PolicyFolderTest {
         Files.createDirectories(folder.resolve("leftover"));
 
         try (Policy policy = Policy.full(KERNELS, BASE)) {
-            PolicyFolder.write(BASE, Runs.manifest(1, RunState.FINISHED), bytes(policy.snapshot()), folder);
+            PolicyFolder.write(BASE, Runs.manifest(1, RunState.FINISHED), file(policy.snapshot()), folder);
         }
 
         assertThat(folder.resolve("leftover")).doesNotExist();
@@ -83,7 +83,7 @@ class PolicyFolderTest {
                     .setLora(LORA)
                     .build();
 
-            PolicyFolder.write(BASE, version, bytes(adapters), folder);
+            PolicyFolder.write(BASE, version, file(adapters), folder);
 
             try (Safetensors merged = Safetensors.open(ModelFolder.at(folder).unetWeights());
                     Safetensors peft = Safetensors.open(folder.resolve("pytorch_lora_weights.safetensors"))) {
@@ -137,7 +137,9 @@ class PolicyFolderTest {
                 .orElseThrow();
     }
 
-    private static byte[] bytes(SortedMap<String, FloatTensor> tensors) {
-        return SafetensorsWriter.toBytes(tensors, Map.of());
+    private Path file(SortedMap<String, FloatTensor> tensors) throws IOException {
+        Path file = temp.resolve("weights.safetensors");
+        SafetensorsWriter.write(file, tensors, Map.of());
+        return file;
     }
 }

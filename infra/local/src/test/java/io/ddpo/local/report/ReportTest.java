@@ -30,6 +30,9 @@ class ReportTest {
     @TempDir
     Path folder;
 
+    @TempDir
+    Path elsewhere;
+
     @Test
     void leavesPicturesFiguresAndAPolicy() throws IOException {
         Summary summary = Report.write(Runs.history(), BASE, weights(), folder);
@@ -119,11 +122,13 @@ class ReportTest {
         assertThat(folder.resolve("report.html")).content().contains("The run made no evaluation.");
     }
 
-    private static byte[] weights() throws IOException {
+    private Path weights() throws IOException {
         SortedMap<String, FloatTensor> trained = new TreeMap<>();
         try (Safetensors unet = Safetensors.open(BASE.unetWeights())) {
             unet.all().forEach((name, tensor) -> trained.put("unet." + name, tensor));
         }
-        return SafetensorsWriter.toBytes(trained, Map.of());
+        Path file = elsewhere.resolve("weights.safetensors");
+        SafetensorsWriter.write(file, trained, Map.of());
+        return file;
     }
 }
