@@ -53,10 +53,19 @@ final class KafkaRunLog implements RunLog {
     private final OutcomeWatch outcomes;
     private final LocationReader<Trajectory> trajectories;
     private final Downloads downloads;
+    private final LatentClaims claims;
     private final Rejects rejects;
 
+    /**
+     * Where payloads are that are not in records.
+     *
+     * @param scratch folder for those on their way to the model
+     * @param claims gets latents; closed with the log
+     */
+    record Places(Path scratch, LatentClaims claims) {}
+
     private KafkaRunLog(
-            LearnerClients clients, RunSpecification specification, Path scratch, Rejects rejects, Closer closer) {
+            LearnerClients clients, RunSpecification specification, Places places, Rejects rejects, Closer closer) {
         this.clients = clients;
         this.run = clients.run();
         this.sampled = specification
@@ -69,7 +78,8 @@ final class KafkaRunLog implements RunLog {
         this.advantages = new AdvantageReader(entries, run.advantages(), rejects);
         this.outcomes = new OutcomeWatch(closer.add(clients.outcomes()), run.samples(), partitions(run.samples()));
         this.trajectories = closer.add(clients.trajectories());
-        this.downloads = closer.add(downloads(clients, scratch));
+        this.downloads = closer.add(downloads(clients, places.scratch()));
+        this.claims = closer.add(places.claims());
         this.control = closer.add(new LogTail<>(clients.control("control"), run.control(), clients.patience()));
         this.metrics = closer.add(new LogTail<>(clients.metrics(), run.metrics(), clients.patience()));
         this.commits = closer.add(new CommitLog(clients.commits(), run, entries.groupMetadata()));
@@ -79,13 +89,13 @@ final class KafkaRunLog implements RunLog {
      * Opens the log of a run.
      *
      * @param wait how long to wait for the run to be created
-     * @param scratch folder for payloads on their way to the model
+     * @param places of what is not in records
      * @param rejects takes in what is stepped over
      * @param closer closes it
      * @throws FatalRoleException if there is no such run, or nothing can be written to the folder
      */
-    static KafkaRunLog open(LearnerClients clients, Duration wait, Path scratch, Rejects rejects, Closer closer) {
-        return new KafkaRunLog(clients, specification(clients, wait), scratch, rejects, closer);
+    static KafkaRunLog open(LearnerClients clients, Duration wait, Places places, Rejects rejects, Closer closer) {
+        return new KafkaRunLog(clients, specification(clients, wait), places, rejects, closer);
     }
 
     private static Downloads downloads(LearnerClients clients, Path scratch) {
@@ -249,7 +259,7 @@ final class KafkaRunLog implements RunLog {
                 locations,
                 (location, trajectory) -> {
                     try {
-                        visitor.accept(byId.get(location.getTrajectoryId()), trajectory);
+                        visitor.accept(byId.get(location.getTrajectoryId()), claims.redeem(trajectory));
                     } catch (RejectedRecordException e) {
                         give(unusable, location, location.getTrajectoryId(), e.getMessage());
                     }

@@ -41,7 +41,9 @@ record LearnerOpening(
         RunLog runLog = KafkaRunLog.open(
                 clients,
                 settings.get(LearnerSettings.RUN_TIMEOUT),
-                settings.get(LearnerSettings.SCRATCH_DIRECTORY),
+                new KafkaRunLog.Places(
+                        settings.get(LearnerSettings.SCRATCH_DIRECTORY),
+                        LatentClaims.open(settings.find(LearnerSettings.TRAJECTORIES_STORE))),
                 new Rejects(identity.worker(), context.clock()),
                 closer);
         Heartbeats heartbeats = heartbeats(clients, closer);

@@ -42,6 +42,11 @@ public final class LearnerSettings {
                     "scratch.dir", "folder for latents in training and weights on their way")
             .withDefault(Path.of(System.getProperty("java.io.tmpdir")));
 
+    /** Where latents lie that were too large for a record; asked for only by trajectories that say so. */
+    public static final Setting<String> TRAJECTORIES_STORE = Setting.text(
+                    "trajectories.store", "where the samplers' larger latents lie: file:/folder or s3://bucket/prefix")
+            .optional();
+
     /** Longer than the slowest batch on the slowest sampler, and than a sampler takes to start. */
     public static final Setting<Duration> REISSUE_AFTER = Setting.duration(
                     "reissue.after", "how long no outcome may come before requests are issued again")
@@ -76,6 +81,7 @@ public final class LearnerSettings {
                         MODEL,
                         WORKER,
                         SCRATCH_DIRECTORY,
+                        TRAJECTORIES_STORE,
                         REISSUE_AFTER,
                         READ_TIMEOUT,
                         RUN_TIMEOUT,

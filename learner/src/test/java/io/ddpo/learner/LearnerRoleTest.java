@@ -43,6 +43,7 @@ class LearnerRoleTest {
                                 Map.entry("worker", "learner-2"),
                                 Map.entry("device", "cuda:1"),
                                 Map.entry("scratch.dir", "/scratch"),
+                                Map.entry("trajectories.store", "file:/latents"),
                                 Map.entry("reissue.after", "1m"),
                                 Map.entry("read.timeout", "2s"),
                                 Map.entry("run.timeout", "3s"),
@@ -53,6 +54,7 @@ class LearnerRoleTest {
         assertThat(settings.get(LearnerSettings.WORKER)).isEqualTo("learner-2");
         assertThat(settings.get(LearnerSettings.DEVICE)).isEqualTo("cuda:1");
         assertThat(settings.get(LearnerSettings.SCRATCH_DIRECTORY)).isEqualTo(Path.of("/scratch"));
+        assertThat(settings.find(LearnerSettings.TRAJECTORIES_STORE)).contains("file:/latents");
         assertThat(settings.get(LearnerSettings.REISSUE_AFTER)).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.get(LearnerSettings.READ_TIMEOUT)).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.get(LearnerSettings.RUN_TIMEOUT)).isEqualTo(Duration.ofSeconds(3));

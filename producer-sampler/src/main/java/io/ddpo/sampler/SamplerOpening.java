@@ -101,6 +101,7 @@ record SamplerOpening(RoleContext context, WorkerIdentity identity, Devices devi
                         loaded.policy(), loaded.baseDigest(), manifests, downloads, patience, context.clock()),
                 new BatchSampler(loaded.policy()),
                 new TrajectoryRecords(identity.worker(), loaded.policy().latentShape(), loaded.decoder()),
+                model.add(LatentStorage.open(kafka.run().run(), settings())),
                 new Outcomes(identity.worker()),
                 publisher,
                 meters().config().clock()::monotonicTime);

@@ -52,6 +52,8 @@ public final class SamplerRole implements Role {
                         SamplerSettings.DELIVERY_LIMIT,
                         SamplerSettings.MANIFEST_TIMEOUT,
                         SamplerSettings.SCRATCH_DIRECTORY,
+                        SamplerSettings.TRAJECTORIES_STORE,
+                        SamplerSettings.TRAJECTORIES_LIMIT,
                         SamplerSettings.HEARTBEAT_INTERVAL),
                 RegistrySettings.names());
         return shared.isPresent() ? common : common.and(SamplerSettings.DEVICE);

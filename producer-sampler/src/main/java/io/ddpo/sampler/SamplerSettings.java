@@ -2,6 +2,7 @@ package io.ddpo.sampler;
 
 import io.ddpo.diffusion.tensor.DeviceName;
 import io.ddpo.schemas.topics.RunNames;
+import io.ddpo.schemas.topics.TopicCatalogue;
 import io.ddpo.service.settings.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +51,21 @@ public final class SamplerSettings {
     public static final Setting<Path> SCRATCH_DIRECTORY = Setting.path(
                     "scratch.dir", "folder for weights on their way to the model")
             .withDefault(Path.of(System.getProperty("java.io.tmpdir")));
+
+    /** Beside the latents a record has previews, log-probabilities and its prompt. */
+    static final long LARGEST_LATENTS = TopicCatalogue.LARGEST_RECORD - (2L << 20);
+
+    /** Where latents lie that are too large for a record. */
+    public static final Setting<String> TRAJECTORIES_STORE = Setting.text(
+                    "trajectories.store",
+                    "where larger latents lie: file:/folder or s3://bucket/prefix; the learner needs it, too")
+            .optional();
+
+    /** Kafka takes records of this size with ease, and a store costs a round trip a trajectory. */
+    public static final Setting<Long> TRAJECTORIES_LIMIT = Setting.longInteger(
+                    "trajectories.limit", "bytes of latents up to which they lie in the log, with a store")
+            .withDefault(8L << 20)
+            .check("0 to " + LARGEST_LATENTS, limit -> limit >= 0 && limit <= LARGEST_LATENTS);
 
     /** How often it says what it does. */
     public static final Setting<Duration> HEARTBEAT_INTERVAL = Setting.duration(

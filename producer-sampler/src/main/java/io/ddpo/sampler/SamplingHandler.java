@@ -34,6 +34,7 @@ record SamplingHandler(
         PolicyVersions versions,
         BatchSampler sampler,
         TrajectoryRecords records,
+        LatentStorage storage,
         Outcomes outcomes,
         Publisher publisher,
         LongSupplier nanoTime)
@@ -109,7 +110,10 @@ record SamplingHandler(
         }
         int failures = ended.size();
         List<Location> locations = publisher.trajectories(sound.stream()
-                .map(index -> records.of(request, index, sampled.get(index)))
+                .map(index -> {
+                    progress.alive(); // storing large latents may take long as well
+                    return storage.placed(records.of(request, index, sampled.get(index)));
+                })
                 .toList());
         for (int i = 0; i < locations.size(); i++) {
             progress.alive(); // decoding a batch may take longer than a request may be silent

@@ -54,6 +54,7 @@ class LatentModelTest {
                         new TestClock()),
                 new BatchSampler(policy),
                 new TrajectoryRecords("sampler-1", policy.latentShape(), decoder),
+                LatentStorageTest.IN_THE_LOG,
                 new Outcomes("sampler-1"),
                 log.publisher,
                 System::nanoTime);

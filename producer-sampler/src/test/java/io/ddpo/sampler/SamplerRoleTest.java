@@ -28,6 +28,8 @@ class SamplerRoleTest {
         assertThat(settings.get(SamplerSettings.MANIFEST_TIMEOUT)).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.get(SamplerSettings.SCRATCH_DIRECTORY))
                 .isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
+        assertThat(settings.find(SamplerSettings.TRAJECTORIES_STORE)).isEmpty();
+        assertThat(settings.get(SamplerSettings.TRAJECTORIES_LIMIT)).isEqualTo(8L << 20);
         assertThat(settings.get(SamplerSettings.HEARTBEAT_INTERVAL)).isEqualTo(Duration.ofSeconds(2));
     }
 

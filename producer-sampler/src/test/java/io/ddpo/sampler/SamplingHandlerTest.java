@@ -51,12 +51,18 @@ class SamplingHandlerTest {
                 Requests.BASE_DIGEST,
                 weights.manifests,
                 new PolicyVersions(
-                        policy, Requests.BASE_DIGEST, weights.manifests, weights.downloads, Duration.ofMinutes(5), clock),
+                        policy,
+                        Requests.BASE_DIGEST,
+                        weights.manifests,
+                        weights.downloads,
+                        Duration.ofMinutes(5),
+                        clock),
                 new BatchSampler(policy),
                 new TrajectoryRecords(
                         WORKER,
                         policy.latentShape(),
                         LatentDecoder.of(TinyModel.kernels(), ModelFolder.at(TinyModel.FOLDER))),
+                LatentStorageTest.IN_THE_LOG,
                 new Outcomes(WORKER),
                 log.publisher,
                 () -> nanos.getAndAdd(1_000_000));

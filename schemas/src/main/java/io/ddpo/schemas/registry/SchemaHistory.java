@@ -13,7 +13,7 @@ import org.apache.avro.Schema;
  */
 final class SchemaHistory {
     /** Oldest first. A version has the records that changed in it. */
-    static final List<String> VERSIONS = List.of("v1", "v2", "v3", "v4", "v5", "v6", "v7");
+    static final List<String> VERSIONS = List.of("v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8");
 
     private SchemaHistory() {}
 

@@ -5,8 +5,11 @@ import io.ddpo.local.archive.ArchiveEntry.Message;
 import io.ddpo.local.archive.ArchiveEntry.MessageHeader;
 import io.ddpo.local.archive.ArchiveEntry.Span;
 import io.ddpo.local.archive.ArchiveEntry.WriterSchema;
+import io.ddpo.schemas.avro.Trajectory;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.registry.SchemaRegistryException;
+import io.ddpo.schemas.serde.AvroDeserializer;
+import io.ddpo.schemas.serde.Unreadable;
 import io.ddpo.schemas.serde.WireFormat;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.schemas.topics.TopicSpec;
@@ -34,6 +37,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -59,8 +63,9 @@ public final class RunExport {
      * What was written.
      *
      * @param unreadable records that were left out, since they are none of the contract: no role reads them either
+     * @param stored trajectories whose latents lie in a store beside the log, and so not in the file
      */
-    public record Exported(long records, long unreadable) {}
+    public record Exported(long records, long unreadable, long stored) {}
 
     /**
      * Fills a file beside its place, then moves it there.
@@ -84,7 +89,7 @@ public final class RunExport {
                     copy.all(span);
                 }
                 archive.finish();
-                exported = new Exported(archive.messages(), copy.unreadable);
+                exported = new Exported(archive.messages(), copy.unreadable, copy.stored);
             }
             Files.move(partial, place, StandardCopyOption.REPLACE_EXISTING);
             return exported;
@@ -118,7 +123,9 @@ public final class RunExport {
         private final Set<Integer> written = new HashSet<>();
         private final long total;
         private long done;
+        private final AvroDeserializer<Trajectory> trajectories = new AvroDeserializer<>(registry, Trajectory.class);
         private long unreadable;
+        private long stored;
 
         Copy(
                 RunNames run,
@@ -163,6 +170,9 @@ public final class RunExport {
                 unreadable++;
                 return;
             }
+            if (value.isPresent() && topic.value() == Trajectory.class && isStored(message)) {
+                stored++;
+            }
             archive.write(new Message(
                     message.topic(),
                     message.partition(),
@@ -175,6 +185,21 @@ public final class RunExport {
                                     header.key(),
                                     Optional.ofNullable(header.value()).map(ByteBuffer::wrap)))
                             .toList()));
+        }
+
+        /** What cannot be decoded is not for this to judge: it is copied as it is. */
+        private boolean isStored(ConsumerRecord<byte[], byte[]> message) {
+            try {
+                return trajectories
+                        .deserialize(message.topic(), message.value())
+                        .getStored()
+                        .isPresent();
+            } catch (SerializationException e) {
+                if (Unreadable.mayPass(e)) {
+                    throw e;
+                }
+                return false;
+            }
         }
 
         /** Writes the schema before the first value that has it. */

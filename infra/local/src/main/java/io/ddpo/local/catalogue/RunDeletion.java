@@ -4,17 +4,20 @@ import io.ddpo.learner.RunCreator;
 import io.ddpo.local.history.TopicScan;
 import io.ddpo.local.history.WorkersAtWork;
 import io.ddpo.schemas.control.RunRegistry;
+import io.ddpo.schemas.payload.PayloadStore;
 import io.ddpo.schemas.registry.SchemaRegistry;
 import io.ddpo.schemas.topics.RunNames;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import io.ddpo.service.kafka.KafkaClients;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -47,12 +50,13 @@ public final class RunDeletion {
     }
 
     /**
-     * Deletes groups, then topics, that of the commands last: a run is there as long as that is, so that a deletion that
-     * was cut short can be repeated.
+     * Deletes groups, topics and what lies in a store, the topic of the commands last: a run is there as long as that is,
+     * so that a deletion that was cut short can be repeated.
      *
+     * @param store where latents of its trajectories lie that are not in the log; stays open
      * @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if somebody works on the run; nothing was deleted then
      */
-    public void carryOut() {
+    public void carryOut(Optional<PayloadStore> store) {
         RunNames names = new RunNames(run.run());
         try (Admin admin = kafka.admin("delete")) {
             Collection<GroupListing> groups = admin.listGroups().all().get().stream()
@@ -65,6 +69,7 @@ public final class RunDeletion {
                     .filter(topic -> !topic.equals(names.control()))
                     .toList();
             admin.deleteTopics(others).all().get();
+            store.ifPresent(this::empty);
             strikeOff();
             admin.deleteTopics(List.of(names.control())).all().get();
             awaitGone(admin, names);
@@ -72,6 +77,14 @@ public final class RunDeletion {
             throw new InterruptException(e);
         } catch (ExecutionException e) {
             throw new KafkaException(e.getCause());
+        }
+    }
+
+    private void empty(PayloadStore store) {
+        try {
+            store.removeRun(run.run());
+        } catch (IOException e) {
+            throw new FatalRoleException(ExitCode.UNAVAILABLE, e.getMessage(), e);
         }
     }
 

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export-run",
         description = {
-            "Write the records of a run to one file, with the schemas that they have; ddpo import-run reads it elsewhere.",
+            "Write the records of a run to one file, with the schemas that they have; ddpo import-run reads it"
+                    + " elsewhere.",
             "A run that is going on is written up to where its log ends now. The run is only read."
         },
         mixinStandardHelpOptions = true,
@@ -68,6 +69,12 @@ final class ExportRunCommand implements Callable<Integer> {
         terminal.line("run %s: %d records in %s, %s".formatted(name, exported.records(), file, size()));
         if (exported.unreadable() > 0) {
             terminal.line("%d records were left out, since they are none of a run".formatted(exported.unreadable()));
+        }
+        if (exported.stored() > 0) {
+            terminal.line(
+                    ("%d trajectories have their latents in a store, not in the file: whoever trains on them needs"
+                                    + " what is there under %s/")
+                            .formatted(exported.stored(), name));
         }
         return 0;
     }

@@ -79,6 +79,10 @@ record TrajectoryCheck(KafkaClients kafka, SchemaRegistry registry, RunNames run
         String found = "takes at most %d bytes, and a record may have %d".formatted(trajectory, limit);
         return trajectory <= limit
                 ? Finding.ok(NAME, found)
-                : Finding.wrong(NAME, found, "take fewer steps, or FLOAT16 for latents that are FLOAT32");
+                : Finding.wrong(
+                        NAME,
+                        found,
+                        "take fewer steps, FLOAT16 for latents that are FLOAT32, or a store for them"
+                                + " (trajectories.store)");
     }
 }
