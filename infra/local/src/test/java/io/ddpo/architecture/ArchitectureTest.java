@@ -41,6 +41,7 @@ class ArchitectureTest {
     @ValueSource(
             strings = {
                 "schemas",
+                "s3",
                 "service",
                 "diffusion",
                 "sampler",
@@ -113,6 +114,18 @@ class ArchitectureTest {
                         "org.apache.kafka.common..",
                         "org.apache.flink.avro.registry.confluent..",
                         "org.slf4j..")
+                .check(ddpo);
+    }
+
+    /** Whoever needs a store knows its interface, and its address says the rest. */
+    @Test
+    void amazonsClientIsKnownToItsStoreAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.ddpo.s3..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.ddpo.s3..", "software.amazon..")
                 .check(ddpo);
     }
 
