@@ -6,15 +6,19 @@ import io.ddpo.diffusion.policy.LatentDecoder;
 import io.ddpo.diffusion.policy.LoraSettings;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.policy.Policy;
+import io.ddpo.diffusion.policy.Trajectory;
 import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.diffusion.tensor.Precision;
+import io.ddpo.diffusion.weights.TensorSource;
 import io.ddpo.schemas.avro.BaseModel;
 import io.ddpo.schemas.avro.Lora;
+import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.service.ExitCode;
 import io.ddpo.service.FatalRoleException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,7 +27,7 @@ import java.util.Optional;
  * @param decoder makes pictures of its latents
  * @param baseDigest digest of its base model
  */
-record LoadedPolicy(Policy policy, LatentDecoder decoder, String baseDigest) implements AutoCloseable {
+record LoadedPolicy(Policy policy, LatentDecoder decoder, String baseDigest) implements SamplerModel {
     /**
      * Loads the policy of a run.
      *
@@ -77,6 +81,21 @@ record LoadedPolicy(Policy policy, LatentDecoder decoder, String baseDigest) imp
     private static FatalRoleException badInput(String model, String expected, String found) {
         return new FatalRoleException(
                 ExitCode.BAD_INPUT, "model %s: expected %s, found %s".formatted(model, expected, found));
+    }
+
+    @Override
+    public int[] latentShape() {
+        return policy.latentShape();
+    }
+
+    @Override
+    public void restore(TensorSource weights) throws IOException {
+        policy.restore(weights);
+    }
+
+    @Override
+    public List<Trajectory> sample(RolloutRequest request, Progress progress) {
+        return new BatchSampler(policy).sample(request, progress);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.ddpo.sampler;
 
 import io.ddpo.diffusion.BadModelException;
-import io.ddpo.diffusion.policy.Policy;
 import io.ddpo.diffusion.weights.Safetensors;
 import io.ddpo.diffusion.weights.TensorDigest;
 import io.ddpo.schemas.avro.ChunkKind;
@@ -21,15 +20,14 @@ import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings a policy to the versions that requests name, from the log alone. One thread at a time. */
+/** Brings a model to the versions that requests name, from the log alone. One thread at a time. */
 final class PolicyVersions {
     private static final Logger log = LoggerFactory.getLogger(PolicyVersions.class);
 
     /** How long one look for a manifest may take: as long as nobody minds to wait for a stop. */
     private static final Duration GLANCE = Duration.ofMillis(200);
 
-    private final Policy policy;
-    private final String baseDigest;
+    private final SamplerModel model;
     private final ManifestFollower manifests;
     private final Downloads downloads;
     private final Duration patience;
@@ -39,31 +37,28 @@ final class PolicyVersions {
     /**
      * Closes nothing of what it is given.
      *
-     * @param baseDigest digest of the base model of {@code policy}
      * @param patience how long a manifest may lag behind the request that needs it
      */
     PolicyVersions(
-            Policy policy,
-            String baseDigest,
+            SamplerModel model,
             ManifestFollower manifests,
             Downloads downloads,
             Duration patience,
             InstantSource clock) {
-        this.policy = policy;
-        this.baseDigest = baseDigest;
+        this.model = model;
         this.manifests = manifests;
         this.downloads = downloads;
         this.patience = patience;
         this.clock = clock;
     }
 
-    /** The version that the policy is at; empty before the first. For any thread. */
+    /** The version that the model is at; empty before the first. For any thread. */
     OptionalInt current() {
         return current;
     }
 
     /**
-     * Makes the policy that of a version, waiting for its manifest: commit markers reach partitions separately, so that
+     * Makes the model that of a version, waiting for its manifest: commit markers reach partitions separately, so that
      * a request can be visible before the manifest of the same transaction.
      *
      * @throws RefusedRequestException if the weights were pruned, since the run is past them
@@ -101,8 +96,8 @@ final class PolicyVersions {
     }
 
     private void requireBase(WeightsManifest manifest) {
-        if (!manifest.getBaseDigest().equals(baseDigest)) {
-            throw contractBroken(manifest, "a base model with digest " + baseDigest, manifest.getBaseDigest());
+        if (!manifest.getBaseDigest().equals(model.baseDigest())) {
+            throw contractBroken(manifest, "a base model with digest " + model.baseDigest(), manifest.getBaseDigest());
         }
     }
 
@@ -131,7 +126,7 @@ final class PolicyVersions {
                 throw contractBroken(manifest, "policySha256 " + manifest.getPolicySha256(), sha256);
             }
             current = OptionalInt.empty(); // a restore that fails halfway leaves no version at all
-            policy.restore(tensors);
+            model.restore(tensors);
         } catch (IllegalArgumentException | BadModelException e) {
             throw contractBroken(manifest, "the trainable parameters of this policy", e.getMessage());
         }

@@ -1,6 +1,5 @@
 package io.ddpo.sampler;
 
-import io.ddpo.diffusion.tensor.Kernels;
 import io.ddpo.schemas.avro.RolloutRequest;
 import io.ddpo.schemas.avro.RunSpecification;
 import io.ddpo.schemas.avro.WorkerState;
@@ -26,7 +25,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Opens a sampler's workplace: what the run is, the share group, the model, and only then membership of the group. */
-record SamplerOpening(RoleContext context, WorkerIdentity identity, Devices devices) implements Workplace.Opening {
+record SamplerOpening(RoleContext context, WorkerIdentity identity, SamplerModel.Loader loader)
+        implements Workplace.Opening {
     /** Whoever starts a run may start its samplers a moment earlier. */
     private static final Duration FOR_THE_RUN = Duration.ofMinutes(1);
 
@@ -85,22 +85,16 @@ record SamplerOpening(RoleContext context, WorkerIdentity identity, Devices devi
             SamplerClients kafka, RunSpecification specification, Publisher publisher, Closer model)
             throws IOException {
         Duration patience = settings().get(SamplerSettings.MANIFEST_TIMEOUT);
-        Kernels kernels = devices.open().apply(model);
-        Kernels.intraOpThreads(specification.getIntraOpThreads());
-        LoadedPolicy loaded =
-                LoadedPolicy.load(kernels, specification, settings().find(SamplerSettings.MODEL));
-        model.add(loaded);
+        SamplerModel loaded = loader.load(specification, model);
         ManifestFollower manifests = model.add(kafka.manifests());
         Downloads downloads = model.add(downloads(kafka, patience));
         return new SamplingHandler(
                 identity.worker(),
                 kafka.run().run(),
-                loaded.baseDigest(),
+                loaded,
                 manifests,
-                new PolicyVersions(
-                        loaded.policy(), loaded.baseDigest(), manifests, downloads, patience, context.clock()),
-                new BatchSampler(loaded.policy()),
-                new TrajectoryRecords(identity.worker(), loaded.policy().latentShape(), loaded.decoder()),
+                new PolicyVersions(loaded, manifests, downloads, patience, context.clock()),
+                new TrajectoryRecords(identity.worker(), loaded.latentShape(), loaded.decoder()),
                 model.add(LatentStorage.open(kafka.run().run(), settings())),
                 new Outcomes(identity.worker()),
                 publisher,

@@ -74,8 +74,16 @@ public final class SamplerRole implements Role {
                 context.clock().instant());
         return List.of(new SamplerAgent(
                 identity.worker(),
-                new SamplerOpening(context, identity, devices),
+                new SamplerOpening(context, identity, loader(devices, context.settings())),
                 context.settings().get(RoleSettings.STALL_TIMEOUT),
                 context.clock()));
+    }
+
+    private static SamplerModel.Loader loader(Devices devices, Settings settings) {
+        return (specification, closer) -> {
+            Kernels kernels = devices.open().apply(closer);
+            Kernels.intraOpThreads(specification.getIntraOpThreads());
+            return closer.add(LoadedPolicy.load(kernels, specification, settings.find(SamplerSettings.MODEL)));
+        };
     }
 }

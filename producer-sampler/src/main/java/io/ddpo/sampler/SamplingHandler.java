@@ -23,16 +23,15 @@ import org.slf4j.LoggerFactory;
  *
  * @param worker who answers
  * @param run whose requests are answered
- * @param baseDigest digest of the base model at hand
+ * @param model closed by somebody else
  * @param nanoTime for durations
  */
 record SamplingHandler(
         String worker,
         String run,
-        String baseDigest,
+        SamplerModel model,
         ManifestFollower manifests,
         PolicyVersions versions,
-        BatchSampler sampler,
         TrajectoryRecords records,
         LatentStorage storage,
         Outcomes outcomes,
@@ -50,11 +49,12 @@ record SamplingHandler(
             versions.bringTo(request.getPolicyVersion(), progress);
             requireTrust();
             Duration weights = laps.lap();
-            List<Trajectory> sampled = sampler.sample(request, progress);
-            Duration model = laps.lap();
+            List<Trajectory> sampled = model.sample(request, progress);
+            Duration computation = laps.lap();
             progress.publishing();
             int failures = publish(request, sampled, progress);
-            return new BatchReport(Outcomes.wanted(request).size() - failures, failures, weights, model, laps.lap());
+            return new BatchReport(
+                    Outcomes.wanted(request).size() - failures, failures, weights, computation, laps.lap());
         } catch (RefusedRequestException e) {
             progress.publishing();
             List<Outcome> refused = outcomes.refused(request, e);
@@ -92,11 +92,11 @@ record SamplingHandler(
     }
 
     private void requireBase(RolloutRequest request) {
-        if (!request.getBaseDigest().equals(baseDigest)) {
+        if (!request.getBaseDigest().equals(model.baseDigest())) {
             throw new FatalRoleException(
                     ExitCode.CONTRACT_BROKEN,
                     "request %s: expected a sampler whose base model has digest %s, found one with %s"
-                            .formatted(request.getId(), request.getBaseDigest(), baseDigest));
+                            .formatted(request.getId(), request.getBaseDigest(), model.baseDigest()));
         }
     }
 

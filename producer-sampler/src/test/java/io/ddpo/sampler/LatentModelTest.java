@@ -40,19 +40,13 @@ class LatentModelTest {
         ModelFolder folder = ModelFolder.at(FOLDER);
         policy = Policy.full(TinyModel.kernels(), folder);
         decoder = LatentDecoder.of(TinyModel.kernels(), folder);
+        SamplerModel model = new LoadedPolicy(policy, decoder, Requests.BASE_DIGEST);
         handler = new SamplingHandler(
                 "sampler-1",
                 Requests.RUN,
-                Requests.BASE_DIGEST,
+                model,
                 weights.manifests,
-                new PolicyVersions(
-                        policy,
-                        Requests.BASE_DIGEST,
-                        weights.manifests,
-                        weights.downloads,
-                        Duration.ofMinutes(5),
-                        new TestClock()),
-                new BatchSampler(policy),
+                new PolicyVersions(model, weights.manifests, weights.downloads, Duration.ofMinutes(5), new TestClock()),
                 new TrajectoryRecords("sampler-1", policy.latentShape(), decoder),
                 LatentStorageTest.IN_THE_LOG,
                 new Outcomes("sampler-1"),

@@ -3,6 +3,7 @@ package io.ddpo.sampler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ddpo.diffusion.policy.LatentDecoder;
 import io.ddpo.diffusion.policy.Policy;
 import io.ddpo.diffusion.weights.FloatTensor;
 import io.ddpo.schemas.avro.ChunkedPayload;
@@ -25,16 +26,20 @@ class PolicyVersionsTest {
     private final Progress progress = new Progress(clock);
     private final WeightsLog log = new WeightsLog();
     private Policy policy;
+    private LatentDecoder decoder;
     private PolicyVersions versions;
 
     @BeforeEach
     void load() throws IOException {
         policy = TinyModel.policy();
-        versions = new PolicyVersions(policy, Requests.BASE_DIGEST, log.manifests, log.downloads, PATIENCE, clock);
+        decoder = TinyModel.decoder();
+        SamplerModel model = new LoadedPolicy(policy, decoder, Requests.BASE_DIGEST);
+        versions = new PolicyVersions(model, log.manifests, log.downloads, PATIENCE, clock);
     }
 
     @AfterEach
     void close() {
+        decoder.close();
         policy.close();
     }
 

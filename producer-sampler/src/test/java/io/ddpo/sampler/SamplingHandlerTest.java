@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ddpo.diffusion.image.Picture;
 import io.ddpo.diffusion.policy.LatentDecoder;
-import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.policy.Policy;
 import io.ddpo.schemas.avro.Failure;
 import io.ddpo.schemas.avro.LatentDtype;
@@ -40,28 +39,21 @@ class SamplingHandlerTest {
     private final Written log = new Written();
     private final AtomicLong nanos = new AtomicLong();
     private Policy policy;
+    private LatentDecoder decoder;
     private SamplingHandler handler;
 
     @BeforeEach
     void load() throws IOException {
         policy = TinyModel.policy();
+        decoder = TinyModel.decoder();
+        SamplerModel model = new LoadedPolicy(policy, decoder, Requests.BASE_DIGEST);
         handler = new SamplingHandler(
                 WORKER,
                 Requests.RUN,
-                Requests.BASE_DIGEST,
+                model,
                 weights.manifests,
-                new PolicyVersions(
-                        policy,
-                        Requests.BASE_DIGEST,
-                        weights.manifests,
-                        weights.downloads,
-                        Duration.ofMinutes(5),
-                        clock),
-                new BatchSampler(policy),
-                new TrajectoryRecords(
-                        WORKER,
-                        policy.latentShape(),
-                        LatentDecoder.of(TinyModel.kernels(), ModelFolder.at(TinyModel.FOLDER))),
+                new PolicyVersions(model, weights.manifests, weights.downloads, Duration.ofMinutes(5), clock),
+                new TrajectoryRecords(WORKER, model.latentShape(), decoder),
                 LatentStorageTest.IN_THE_LOG,
                 new Outcomes(WORKER),
                 log.publisher,
@@ -71,6 +63,7 @@ class SamplingHandlerTest {
 
     @AfterEach
     void close() {
+        decoder.close();
         policy.close();
     }
 

@@ -1,5 +1,6 @@
 package io.ddpo.sampler;
 
+import io.ddpo.diffusion.policy.LatentDecoder;
 import io.ddpo.diffusion.policy.ModelFolder;
 import io.ddpo.diffusion.policy.Policy;
 import io.ddpo.diffusion.tensor.Kernels;
@@ -25,6 +26,10 @@ final class TinyModel {
 
     static Policy policy() throws IOException {
         return Policy.full(kernels(), ModelFolder.at(FOLDER));
+    }
+
+    static LatentDecoder decoder() throws IOException {
+        return LatentDecoder.of(kernels(), ModelFolder.at(FOLDER));
     }
 
     static String digest() throws IOException {
