@@ -8,6 +8,7 @@ import io.ddpo.local.demo.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The registry of {@code ddpo registry}, in a process that ends with this one. */
@@ -38,8 +39,9 @@ public final class RegistryProcess implements AutoCloseable {
                 Integer.toString(port),
                 "--data",
                 folder.resolve("registry").toString());
-        return new RegistryProcess(
-                JavaProcess.start(Main.class, List.of(Tether.OPTION, "-Dddpo.home=" + HOME), arguments, folder), port);
+        List<String> options = new ArrayList<>(JavaProcess.SHORT_LIVED);
+        options.addAll(List.of(Tether.OPTION, "-Dddpo.home=" + HOME));
+        return new RegistryProcess(JavaProcess.start(options, Main.class, arguments, folder), port);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A program in a JVM of its own, with the class path of the test. */
 public final class JavaProcess implements AutoCloseable {
+    /** A process that is killed soon has no use for the second compiler. */
+    public static final List<String> SHORT_LIVED = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final Process process;
     private final Path output;
 
@@ -28,20 +32,22 @@ public final class JavaProcess implements AutoCloseable {
 
     /** @param folder of a file with what it prints */
     static JavaProcess start(Class<?> main, List<String> arguments, Path folder) throws IOException {
-        return start(main, List.of(), arguments, folder);
+        return start(SHORT_LIVED, main, arguments, folder);
     }
 
-    /** @param options of its JVM */
-    public static JavaProcess start(Class<?> main, List<String> options, List<String> arguments, Path folder)
+    /**
+     * Starts a program.
+     *
+     * @param options of the JVM
+     * @param folder of a file with what it prints
+     */
+    public static JavaProcess start(List<String> options, Class<?> main, List<String> arguments, Path folder)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // a process that is killed soon has no use for more
-                "-Djava.awt.headless=true"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(
+                List.of("-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         File output = Files.createTempFile(folder, main.getSimpleName(), ".log").toFile();
         Process process = new ProcessBuilder(command)
@@ -56,25 +62,35 @@ public final class JavaProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    boolean isAlive() {
+    /** What the system knows of it. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** The status that it ended with. */
-    int status() {
+    public int status() {
         return process.exitValue();
     }
 
     /** What it printed so far. */
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(output);
     }
 
     /** @throws AssertionError with what it printed, if it ended by itself with a fault */
-    public void requireNoFault() throws IOException {
+    void requireNoFault() throws IOException {
         if (!isAlive() && status() != 0) {
             throw new AssertionError("exit " + status() + ": " + output());
         }
+    }
+
+    /** Waits until it has ended; whether it has in time. */
+    public boolean waitFor(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Ends it, the hard way if it does not drain. */
