@@ -111,6 +111,7 @@ class VisitorsPageTest extends PageTest {
             // Then
             assertThat(page).hasURL(Pattern.compile("127.0.0.1:" + port + "/runs/visitors/control$"));
             assertThat(page.locator("#who")).containsText("grace, viewer");
+            closeBrowser();
         }
     }
 
