@@ -19,7 +19,7 @@ function written(value, alike) {
     return value.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e').replaceAll('-', '−');
   }
   const digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
-  return value.toLocaleString('en', {minimumFractionDigits: alike && !Number.isInteger(value) ? digits : 0, maximumFractionDigits: digits}).replace('-', '−');
+  return (value + 0).toLocaleString('en', {minimumFractionDigits: alike && !Number.isInteger(value) ? digits : 0, maximumFractionDigits: digits}).replace('-', '−');
 }
 
 /** With its sign. */
