@@ -304,9 +304,13 @@ export async function tab({api, home, query, page, signal, body, detail}) {
   }
 
   function zoom(next) {
+    show(next);
+    nameRange();
+  }
+
+  function show(next) {
     range = next;
     page.keep({from: next?.[0].toFixed(3), to: next?.[1].toFixed(3)});
-    nameRange();
     draw();
   }
 
@@ -321,7 +325,7 @@ export async function tab({api, home, query, page, signal, body, detail}) {
     const [low, high] = [from.value === '' ? 0 : from.valueAsNumber, to.value === '' ? last : to.valueAsNumber];
     to.setCustomValidity(low < high ? '' : 'Expected a number above the first one.');
     if (to.reportValidity()) {
-      zoom(from.value === '' && to.value === '' ? null : [low, high]);
+      show(from.value === '' && to.value === '' ? null : [low, high]); // the fields stay as they were typed
     }
   }
 
