@@ -82,7 +82,7 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     /** @throws AssertionError with what it printed, if it ended by itself with a fault */
-    void requireNoFault() throws IOException {
+    public void requireNoFault() throws IOException {
         if (!isAlive() && status() != 0) {
             throw new AssertionError("exit " + status() + ": " + output());
         }
