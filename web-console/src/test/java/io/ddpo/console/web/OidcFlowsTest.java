@@ -64,6 +64,6 @@ class OidcFlowsTest {
         // RFC 7636, appendix B
         OidcFlow flow = new OidcFlow("", "", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "/");
 
-        assertThat(flow.challenge()).isEqualTo("E9Melhoa2OwvFrEMTJHguCK8t1fTBKaFeUMMyT-9SgM");
+        assertThat(flow.challenge()).isEqualTo("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 }
