@@ -21,13 +21,12 @@ record LatentStorage(String run, Optional<PayloadStore> store, long limit) imple
     /** @throws FatalRoleException with {@link ExitCode#BAD_INPUT} if the settings name no store */
     static LatentStorage open(String run, Settings settings) {
         Optional<String> address = settings.find(SamplerSettings.TRAJECTORIES_STORE);
+        long limit = settings.get(SamplerSettings.TRAJECTORIES_LIMIT);
         try {
             return new LatentStorage(
                     run,
                     address.map(PayloadStores::open),
-                    address.isPresent()
-                            ? settings.get(SamplerSettings.TRAJECTORIES_LIMIT)
-                            : SamplerSettings.LARGEST_LATENTS);
+                    address.isPresent() ? limit : SamplerSettings.LARGEST_LATENTS);
         } catch (IllegalArgumentException e) {
             throw new FatalRoleException(ExitCode.BAD_INPUT, "trajectories.store: " + e.getMessage(), e);
         }

@@ -31,6 +31,7 @@ class LargePayloadTest {
 
     @Test
     @Tag("slow")
+    @Tag("long")
     void aPayloadBeyondTwoGibibytesIsPublishedAndReadWhole() throws IOException {
         ChunkedPayload payload = ChunkPublisher.transactional(fenced(new Forgetful()))
                 .publish(

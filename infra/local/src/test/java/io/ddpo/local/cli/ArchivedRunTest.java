@@ -89,6 +89,7 @@ class ArchivedRunTest {
 
     @Test
     @Tag("slow")
+    @Tag("long")
     void anUnfinishedRunIsReplayedButDoesNotGoOnItself() throws Exception {
         String trained = cluster.trainUntil(
                         cluster.create(cluster.specification("unfinished")

@@ -256,6 +256,7 @@ class ExistingRunsTest {
 
     @Test
     @Tag("slow")
+    @Tag("long")
     void whatAConsoleHasNotDoneGoesOnInALaterOneUnlessItWasCancelled() throws Exception {
         // Given
         try (SideRuns first = sideRuns()) {
