@@ -29,7 +29,7 @@ class ChangeableSettingsTest {
                         Map.entry("training.timestepFraction", "1.0"),
                         Map.entry("rewardFailure.maxFailedShare", "0.1"),
                         Map.entry("evaluation.every", "0"),
-                        Map.entry("guard.fall", "0.4"),
+                        Map.entry("guard.fall", "0.5"),
                         Map.entry("guard.onOveroptimisation", "ignore"),
                         Map.entry("retention.weightsKeepLast", "3"),
                         Map.entry("retention.weightsKeepEvery", "0"),
