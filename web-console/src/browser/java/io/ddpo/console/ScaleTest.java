@@ -114,7 +114,7 @@ class ScaleTest {
             // from the key to the frame in which every picture on the screen is that of the new version
             String step = "() => new Promise(done => { const start = performance.now();"
                     + " const wanted = Number(document.querySelector('.typed').value) + 1;"
-                    + " document.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}));"
+                    + " document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}));"
                     + " const look = () => { const seen = [...document.querySelectorAll('.tile img')].filter(image => {"
                     + " const box = image.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; });"
                     + " document.querySelector('[role=status].hint')?.textContent.includes(`version ${wanted},`)"
